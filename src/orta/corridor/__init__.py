@@ -1,0 +1,41 @@
+"""The infrastructure and its services as frozen, self-consistent values."""
+
+from orta.corridor.charges import EmissionFactor, Tariff
+from orta.corridor.corridor import Corridor
+from orta.corridor.duration import Duration
+from orta.corridor.evidence import Evidence, Source
+from orta.corridor.goods import (
+    Commodity,
+    Equipment,
+    Observation,
+    TransportDemand,
+    Volume,
+)
+from orta.corridor.network import RAIL_GAUGES_MM, Link, Node, PlaceName
+from orta.corridor.service import WEEKDAYS, Fleet, TransportCall, TransportService
+from orta.corridor.sites import BorderCrossing, PortClosure, Terminal
+
+__all__ = [
+    "RAIL_GAUGES_MM",
+    "WEEKDAYS",
+    "BorderCrossing",
+    "Commodity",
+    "Corridor",
+    "Duration",
+    "EmissionFactor",
+    "Equipment",
+    "Evidence",
+    "Fleet",
+    "Link",
+    "Node",
+    "Observation",
+    "PlaceName",
+    "PortClosure",
+    "Source",
+    "Tariff",
+    "Terminal",
+    "TransportCall",
+    "TransportDemand",
+    "TransportService",
+    "Volume",
+]

@@ -1,0 +1,68 @@
+"""What it costs and what it emits: tariffs and emission factors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orta.corridor.evidence import Evidence
+from orta.errors import ModelError
+from orta.vocabulary import ChargeBasis, ChargeType, TransportMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tariff:
+    """One amount somebody charges.
+
+    `target_id` is the service, terminal or border crossing it is charged for,
+    or empty: then it holds for all of that charge type that have none of
+    their own. `valid_to` empty means open-ended.
+    """
+
+    tariff_id: str
+    charge_type: ChargeType
+    target_id: str
+    equipment_code: str
+    basis: ChargeBasis
+    amount: float
+    currency: str
+    valid_from: str
+    valid_to: str
+    evidence: Evidence
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.amount < 0:
+            raise ModelError(f"tariff {self.tariff_id}: a charge is not negative")
+
+    def charge(self, *, unit_count: int, mass_t: float, length_km: float) -> float:
+        """The amount for a cargo over a distance, in `currency`."""
+        quantity = {
+            ChargeBasis.PER_UNIT: float(unit_count),
+            ChargeBasis.PER_UNIT_KM: unit_count * length_km,
+            ChargeBasis.PER_T: mass_t,
+            ChargeBasis.PER_T_KM: mass_t * length_km,
+        }[self.basis]
+        return self.amount * quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmissionFactor:
+    """Greenhouse gas per tonne-kilometre of goods.
+
+    The most specific one applies: same service, else same mode, traction and
+    state, else same mode and traction.
+    """
+
+    factor_id: str
+    mode: TransportMode
+    g_co2e_per_tkm: float
+    boundary: str  # WTW (well to wheel), TTW (tank to wheel), generation
+    evidence: Evidence
+    service_id: str = ""
+    is_electrified: bool | None = None
+    country_code: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.g_co2e_per_tkm < 0:
+            raise ModelError(f"emission factor {self.factor_id}: not negative")

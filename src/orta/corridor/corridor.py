@@ -1,0 +1,180 @@
+"""A whole corridor as one frozen value that has checked its own references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from orta.corridor.charges import EmissionFactor, Tariff
+from orta.corridor.goods import (
+    Commodity,
+    Equipment,
+    Observation,
+    TransportDemand,
+    Volume,
+)
+from orta.corridor.evidence import Source
+from orta.corridor.network import Link, Node, PlaceName
+from orta.corridor.service import TransportService
+from orta.corridor.sites import BorderCrossing, PortClosure, Terminal
+from orta.errors import ModelError
+from orta.vocabulary import ChargeType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corridor:
+    """Infrastructure, services, prices and demand of a corridor.
+
+    Raises
+    ------
+    ModelError
+        With every broken reference and duplicate id at once.
+    """
+
+    name: str
+    version: str
+    nodes: tuple[Node, ...]
+    links: tuple[Link, ...] = ()
+    names: tuple[PlaceName, ...] = ()
+    terminals: tuple[Terminal, ...] = ()
+    borders: tuple[BorderCrossing, ...] = ()
+    services: tuple[TransportService, ...] = ()
+    closures: tuple[PortClosure, ...] = ()
+    tariffs: tuple[Tariff, ...] = ()
+    emission_factors: tuple[EmissionFactor, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    commodities: tuple[Commodity, ...] = ()
+    demands: tuple[TransportDemand, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    sources: tuple[Source, ...] = ()
+    digest: str = ""  # SHA-256 of the files it was read from, empty if from none
+
+    def __post_init__(self) -> None:
+        problems = tuple(
+            (*self._duplicates(), *self._broken_references(), *self._border_problems())
+        )
+        if problems:
+            raise ModelError(*problems)
+
+    @cached_property
+    def node_by_id(self) -> dict[str, Node]:
+        """Nodes under their id."""
+        return {node.node_id: node for node in self.nodes}
+
+    @cached_property
+    def link_by_id(self) -> dict[str, Link]:
+        """Links under their id."""
+        return {link.link_id: link for link in self.links}
+
+    @cached_property
+    def service_by_id(self) -> dict[str, TransportService]:
+        """Services under their id."""
+        return {service.service_id: service for service in self.services}
+
+    @cached_property
+    def equipment_by_code(self) -> dict[str, Equipment]:
+        """Equipment under its code."""
+        return {item.equipment_code: item for item in self.equipment}
+
+    def __repr__(self) -> str:
+        return (
+            f"Corridor({self.name!r} {self.version}: {len(self.nodes)} nodes, "
+            f"{len(self.links)} links, {len(self.services)} services)"
+        )
+
+    def _duplicates(self) -> Iterator[str]:
+        for table, key_field in _KEYS.items():
+            seen: set[str] = set()
+            for row in getattr(self, table):
+                key = getattr(row, key_field)
+                if key in seen:
+                    yield f"{key_field} {key} is given twice"
+                seen.add(key)
+
+    def _broken_references(self) -> Iterator[str]:
+        known = {
+            table: {getattr(row, key_field) for row in getattr(self, table)}
+            for table, key_field in _KEYS.items()
+        }
+        for row, field, reference, table in self._references():
+            if reference and reference not in known[table]:
+                yield f"{field} {reference} of {_label(row)} does not exist"
+
+    def _references(self) -> Iterator[tuple[object, str, str, str]]:
+        """Every reference: the row, its field, the key it holds, the table meant."""
+        for table, field, target in _REFERENCES:
+            for row in getattr(self, table):
+                value = getattr(row, field)
+                for key in value if isinstance(value, tuple) else (value,):
+                    yield row, field, key, target
+        for service in self.services:
+            for call in service.calls:
+                yield service, "node_id", call.node_id, "nodes"
+        for tariff in self.tariffs:
+            yield tariff, "target_id", tariff.target_id, _CHARGED[tariff.charge_type]
+        for table in _TABLES_OF_FACTS:
+            for row in getattr(self, table):
+                yield row, "source_id", row.evidence.source_id, "sources"
+
+    def _border_problems(self) -> Iterator[str]:
+        for border in self.borders:
+            link = self.link_by_id.get(border.link_id)
+            if link is None:
+                continue
+            ends = {link.from_node_id, link.to_node_id}
+            if {border.from_node_id, border.to_node_id} != ends:
+                yield f"border {border.border_id} does not join the ends of its link"
+
+
+# Tables that have an id of their own, and the field that holds it.
+_KEYS = {
+    "nodes": "node_id",
+    "links": "link_id",
+    "terminals": "terminal_id",
+    "borders": "border_id",
+    "services": "service_id",
+    "closures": "closure_id",
+    "tariffs": "tariff_id",
+    "emission_factors": "factor_id",
+    "equipment": "equipment_code",
+    "commodities": "commodity_code",
+    "demands": "demand_id",
+    "volumes": "volume_id",
+    "observations": "observation_id",
+    "sources": "source_id",
+}
+
+# (table, field, table the field refers to); an empty reference means "none".
+_REFERENCES = (
+    ("links", "from_node_id", "nodes"),
+    ("links", "to_node_id", "nodes"),
+    ("names", "node_id", "nodes"),
+    ("terminals", "node_id", "nodes"),
+    ("borders", "link_id", "links"),
+    ("closures", "node_id", "nodes"),
+    ("services", "equipment_codes", "equipment"),
+    ("tariffs", "equipment_code", "equipment"),
+    ("emission_factors", "service_id", "services"),
+    ("demands", "origin_node_id", "nodes"),
+    ("demands", "destination_node_id", "nodes"),
+    ("demands", "commodity_code", "commodities"),
+    ("demands", "equipment_code", "equipment"),
+    ("observations", "from_node_id", "nodes"),
+    ("observations", "to_node_id", "nodes"),
+)
+
+_CHARGED = {
+    ChargeType.FREIGHT: "services",
+    ChargeType.HANDLING: "terminals",
+    ChargeType.BORDER: "borders",
+}
+
+_TABLES_OF_FACTS = (*(table for table in _KEYS if table != "sources"), "names")
+
+
+def _label(row: object) -> str:
+    """A row in a message: its class and whatever identifies it."""
+    first = next(iter(getattr(row, "__dataclass_fields__", {})), "")
+    return f"{type(row).__name__} {getattr(row, first, '')}".strip()

@@ -1,0 +1,118 @@
+"""What is carried, in what, how much, and what was observed of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orta.corridor.evidence import Evidence
+from orta.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """What carries goods and is itself carried: a container, a wagon, a truck."""
+
+    equipment_code: str
+    name: str
+    teu: float
+    max_payload_t: float
+    evidence: Evidence
+    iso_size_type: str = ""  # ISO 6346
+
+    def __post_init__(self) -> None:
+        if self.teu <= 0 or self.max_payload_t <= 0:
+            raise ModelError(f"equipment {self.equipment_code}: sizes are positive")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commodity:
+    """Goods by their Harmonized System heading."""
+
+    commodity_code: str
+    name: str
+    evidence: Evidence
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportDemand:
+    """Goods that want to move from one node to another in a year."""
+
+    demand_id: str
+    origin_node_id: str
+    destination_node_id: str
+    commodity_code: str
+    equipment_code: str
+    volume_per_year: float
+    volume_unit: str  # TEU or t
+    evidence: Evidence
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.volume_per_year < 0:
+            raise ModelError(f"demand {self.demand_id}: a volume is not negative")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """A published count of traffic, with the scope its publisher gave it."""
+
+    volume_id: str
+    scope: str
+    period: str
+    metric: str
+    commodity: str
+    direction: str
+    volume: float
+    unit: str
+    evidence: Evidence
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """A published figure that the model's own answers are held against.
+
+    `observation_kind` keeps what somebody measured (`observed`) apart from
+    what was offered (`schedule`), claimed (`official`) or hoped for (`plan`).
+    """
+
+    observation_id: str
+    label: str
+    metric: str
+    from_node_id: str
+    to_node_id: str
+    mode_chain: str
+    value_min: float | None
+    value_mean: float | None
+    value_max: float | None
+    unit: str
+    observation_kind: str
+    avoid: tuple[str, ...]
+    evidence: Evidence
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.value_min is self.value_mean is self.value_max is None:
+            raise ModelError(f"observation {self.observation_id} has no value")
+
+    @property
+    def low(self) -> float:
+        """Least of the published values."""
+        return min(self._values())
+
+    @property
+    def high(self) -> float:
+        """Greatest of the published values."""
+        return max(self._values())
+
+    @property
+    def centre(self) -> float:
+        """The published mean, or the middle of what was published."""
+        if self.value_mean is not None:
+            return self.value_mean
+        return (self.low + self.high) / 2
+
+    def _values(self) -> list[float]:
+        values = (self.value_min, self.value_mean, self.value_max)
+        return [value for value in values if value is not None]

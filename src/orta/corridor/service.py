@@ -1,0 +1,135 @@
+"""Transport services: the repeating offers of carriers, and their fleets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orta.corridor.duration import Duration
+from orta.corridor.evidence import Evidence
+from orta.errors import ModelError
+from orta.vocabulary import DispatchRule, TransportMode
+
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportCall:
+    """A service at a place. `transit` is from the call before, None at the first.
+
+    Where it `passes`, nothing is loaded or discharged.
+    """
+
+    service_id: str
+    call_sequence: int
+    node_id: str
+    transit: Duration | None
+    evidence: Evidence
+    passes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """Vessels or trains that rotate on a service.
+
+    `rotation_h` is one round trip with its port time in good weather.
+    """
+
+    fleet_id: str
+    service_id: str
+    vessel_type: str
+    vessel_count: int
+    payload_teu: float
+    rotation_h: float
+    evidence: Evidence
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.vessel_count < 1 or self.payload_teu <= 0 or self.rotation_h <= 0:
+            raise ModelError(
+                f"fleet {self.fleet_id}: count, payload and rotation must be positive"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportService:
+    """The repeating offer of a carrier, in one direction.
+
+    A *line* (`calls` given) serves its calls in order. A *network* service (no
+    calls, `country_codes` given) serves every link of its mode that lies in
+    those states: the ordinary freight trains of a railway, or hauliers.
+
+    Which further fields matter depends on `dispatch_rule`:
+
+    ============== ====================================================
+    `timetable`    `weekdays` and `departure_min` (UTC, after midnight)
+    `headway`      `headway_h`
+    `fill_and_go`  `min_load_teu`, `max_wait_h`, `arrival_teu_per_day`
+    ============== ====================================================
+    """
+
+    service_id: str
+    name: str
+    mode: TransportMode
+    dispatch_rule: DispatchRule
+    equipment_codes: tuple[str, ...]
+    evidence: Evidence
+    operator: str = ""
+    calls: tuple[TransportCall, ...] = ()
+    country_codes: tuple[str, ...] = ()
+    fleets: tuple[Fleet, ...] = ()
+    weekdays: tuple[str, ...] = ()
+    departure_min: int | None = None
+    headway_h: float | None = None
+    min_load_teu: float | None = None
+    max_wait_h: float | None = None
+    arrival_teu_per_day: float | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        problems = tuple(
+            f"service {self.service_id}: {problem}"
+            for problem in (*self._shape_problems(), *self._dispatch_problems())
+        )
+        if problems:
+            raise ModelError(*problems)
+
+    @property
+    def is_network(self) -> bool:
+        """Whether it serves a network rather than a line of calls."""
+        return not self.calls
+
+    def _shape_problems(self) -> list[str]:
+        problems = []
+        if bool(self.calls) == bool(self.country_codes):
+            problems.append("has either calls or country codes")
+        if len(self.calls) == 1:
+            problems.append("has a single call")
+        if any(call.transit is None for call in self.calls[1:]):
+            problems.append("a call after the first lacks its transit time")
+        if not self.equipment_codes:
+            problems.append("carries no equipment")
+        return problems
+
+    def _dispatch_problems(self) -> list[str]:
+        rule = self.dispatch_rule
+        problems = []
+        if rule is DispatchRule.HEADWAY and not (self.headway_h or 0) > 0:
+            problems.append("a headway service has headway_h above 0")
+        if rule is DispatchRule.TIMETABLE:
+            if not self.weekdays or self.departure_min is None:
+                problems.append("a timetable service has weekdays and departure_min")
+            elif not 0 <= self.departure_min < 24 * 60:
+                problems.append("departure_min is a minute of the day")
+            problems += [
+                f"{day} is no weekday" for day in self.weekdays if day not in WEEKDAYS
+            ]
+        if rule is DispatchRule.FILL_AND_GO:
+            rates = (self.min_load_teu, self.max_wait_h, self.arrival_teu_per_day)
+            if any(value is None or value <= 0 for value in rates):
+                problems.append(
+                    "a fill_and_go service has min_load_teu, max_wait_h and "
+                    "arrival_teu_per_day above 0"
+                )
+            if not self.fleets:
+                problems.append("a fill_and_go service has a fleet")
+        return problems

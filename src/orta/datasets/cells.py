@@ -1,0 +1,142 @@
+"""The text of one cell as a value, or why it cannot be one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from rapidfuzz import process
+
+from orta.datasets.schema import Column
+
+Cell = str | int | float | bool | tuple[str, ...] | None
+
+_DATE_FORM = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_NUMBER_FORM = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_COMMA_DECIMAL = re.compile(r"[+-]?\d{1,3}([ \u00a0\u202f]\d{3})*,\d+|[+-]?\d+,\d+")
+_NUMBER_WITH_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[A-Za-z%/°]+\.?")
+
+
+class CellProblem(Exception):
+    """A cell that cannot be used: what was expected, and a hint."""
+
+    def __init__(self, expected: str, hint: str = "") -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.hint = hint
+
+
+def parse_cell(text: str, column: Column) -> Cell:
+    """The cell as the type its column says; None where an optional one is empty.
+
+    Raises
+    ------
+    CellProblem
+        If the cell is empty but needed, of another type, or breaks the rule.
+    """
+    text = text.strip()
+    if not text:
+        if column.is_needed:
+            raise CellProblem(f"a value: {column.meaning.lower()}")
+        return None
+    value = _PARSERS[column.type](text, column)
+    if isinstance(value, tuple):
+        for item in value:
+            _check_text(item, column)
+    elif isinstance(value, bool):
+        pass
+    elif isinstance(value, int | float):
+        _check_number(value, column)
+    elif column.type != "date":
+        _check_text(value, column)
+    return value
+
+
+def nearest(text: str, known: list[str] | tuple[str, ...]) -> str:
+    """`nearest is X` for the known value most like the text, or nothing."""
+    found = process.extractOne(text, known, score_cutoff=50) if known else None
+    return f"nearest is {found[0]}" if found else ""
+
+
+def _parse_number(text: str, column: Column) -> float:
+    unit = f" in {column.unit}" if column.unit else ""
+    if _NUMBER_FORM.fullmatch(text):
+        return float(text)
+    hint = ""
+    if _COMMA_DECIMAL.fullmatch(text):
+        plain = re.sub(r"[ \u00a0\u202f]", "", text).replace(",", ".")
+        hint = f"write {plain}: decimal point, no spaces"
+    elif found := _NUMBER_WITH_UNIT.fullmatch(text):
+        hint = f"write {found[1]} if it is{unit}: the unit belongs to the column"
+    raise CellProblem(f"a number{unit}", hint)
+
+
+def _parse_integer(text: str, column: Column) -> int:
+    value = _parse_number(text, column)
+    if value != int(value):
+        raise CellProblem("a whole number")
+    return int(value)
+
+
+def _parse_boolean(text: str, _: Column) -> bool:
+    if text not in ("true", "false"):
+        raise CellProblem("true or false")
+    return text == "true"
+
+
+def _parse_date(text: str, _: Column) -> str:
+    expected = "a date like 2026-03-01, 2026-03 or 2026"
+    if not _DATE_FORM.fullmatch(text):
+        raise CellProblem(expected)
+    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
+    try:
+        date(year, month, day)
+    except ValueError as problem:
+        raise CellProblem(expected, str(problem)) from None
+    return text
+
+
+def _parse_list(text: str, _: Column) -> tuple[str, ...]:
+    items = tuple(item.strip() for item in text.split(";"))
+    if not all(items):
+        raise CellProblem("values separated by ;", "there is an empty one")
+    return items
+
+
+def _parse_text(text: str, _: Column) -> str:
+    return text
+
+
+_PARSERS: dict[str, Callable[[str, Column], Cell]] = {
+    "number": _parse_number,
+    "integer": _parse_integer,
+    "boolean": _parse_boolean,
+    "date": _parse_date,
+    "list": _parse_list,
+    "text": _parse_text,
+    "code": _parse_text,
+}
+
+
+def _check_number(value: float, column: Column) -> None:
+    if column.alternatives and str(value) not in column.alternatives:
+        raise CellProblem(f"one of {', '.join(column.alternatives)}")
+    if column.bounds is None:
+        return
+    low, high, is_open = column.bounds
+    if not low <= value <= high or (is_open and value == low):
+        at_least = f"more than {low:g}" if is_open else f"at least {low:g}"
+        unit = f" {column.unit}" if column.unit else ""
+        raise CellProblem(f"{at_least} and at most {high:g}{unit}", "check the unit")
+
+
+def _check_text(value: Cell, column: Column) -> None:
+    text = str(value)
+    if column.alternatives and text not in column.alternatives:
+        raise CellProblem(
+            f"one of {', '.join(column.alternatives)}",
+            nearest(text, column.alternatives),
+        )
+    if column.pattern and not column.pattern.fullmatch(text):
+        raise CellProblem(f"{column.meaning.lower()} ({column.pattern.pattern})")

@@ -1,0 +1,244 @@
+"""Everything that is wrong with a dataset folder, at once.
+
+The checks run from small to large: cell, row, key, reference, geometry.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from orta.corridor import TransportService
+from orta.datasets import rows as build
+from orta.datasets.cells import nearest
+from orta.datasets.schema import REQUIRED_TABLES, TableSchema, read_schema
+from orta.datasets.tables import Row, Table, read_table
+from orta.errors import BadCell, ModelError
+
+PACKAGE_FILE = "datapackage.json"
+_EARTH_RADIUS_KM = 6371.0
+# A line can be drawn a little straighter than its end points, which are known
+# to some kilometres only; beyond this the length or a coordinate is wrong.
+_SHORTEST_SHARE_OF_STRAIGHT_LINE = 0.9
+_POSITION_ERROR_KM = 15.0
+_LONGEST_SHARE_OF_STRAIGHT_LINE = 5.0
+
+
+class CheckedDataset:
+    """The tables of a folder, what is wrong with them, and the values they hold."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.package, self.problems = _read_package(folder)
+        self.tables = {
+            name: read_table(folder, schema) for name, schema in read_schema().items()
+        }
+        self.values: dict[str, list[Any]] = {}
+        for name in REQUIRED_TABLES:
+            if not (folder / f"{name}.csv").is_file():
+                self.problems.append(_missing_file(folder, name))
+        for table in self.tables.values():
+            _check_keys(table)
+            self._check_references(table)
+            self._build_values(table)
+        self._build_services()
+        self._check_tariff_targets()
+        self._check_lengths()
+        for table in self.tables.values():
+            self.problems += sorted(table.problems, key=lambda cell: cell.row)
+
+    def _build_values(self, table: Table) -> None:
+        """Rows whose cells are all usable, as values; contradictions are named."""
+        name = table.schema.name
+        if name == "service":
+            return
+        self.values[name] = []
+        for row in _whole_rows(table):
+            try:
+                self.values[name].append(build.BUILDERS[name](row.cells))
+            except ModelError as error:
+                _complain_about_row(table, row, error)
+
+    def _build_services(self) -> None:
+        table = self.tables["service"]
+        calls, fleets = self.values["call"], self.values["fleet"]
+        services: list[TransportService] = []
+        for row in _whole_rows(table):
+            service_id = row.cells["service_id"]
+            own_calls = [call for call in calls if call.service_id == service_id]
+            try:
+                service = build.service(
+                    row.cells,
+                    tuple(sorted(own_calls, key=lambda call: call.call_sequence)),
+                    tuple(f for f in fleets if f.service_id == service_id),
+                )
+            except ModelError as error:
+                _complain_about_row(table, row, error)
+            else:
+                services.append(service)
+        self.values["service"] = services
+
+    def _check_references(self, table: Table) -> None:
+        for column in table.schema.columns:
+            if not column.reference:
+                continue
+            target, _, target_column = column.reference.partition(".")
+            known = _column_values(self.tables[target], target_column)
+            for row in table.rows:
+                value = row.cells.get(column.name)
+                for key in value if isinstance(value, tuple) else (value,):
+                    if key is not None and key not in known:
+                        table.complain(
+                            row.number,
+                            column.name,
+                            str(key),
+                            f"a {column.reference}",
+                            nearest(str(key), known),
+                        )
+
+    def _check_tariff_targets(self) -> None:
+        targets = {"freight": "service", "handling": "terminal", "border": "border"}
+        table = self.tables["tariff"]
+        for row in table.rows:
+            target, charge = row.cells.get("target_id"), row.cells.get("charge_type")
+            if target is None or charge not in targets:
+                continue
+            name = targets[str(charge)]
+            known = _column_values(self.tables[name], f"{name}_id")
+            if target not in known:
+                table.complain(
+                    row.number,
+                    "target_id",
+                    str(target),
+                    f"a {name}.{name}_id",
+                    nearest(str(target), known),
+                )
+
+    def _check_lengths(self) -> None:
+        """A link is neither shorter than the straight line nor absurdly longer."""
+        position = {
+            node.node_id: (node.longitude_deg, node.latitude_deg)
+            for node in self.values["node"]
+        }
+        table = self.tables["link"]
+        for row in table.rows:
+            ends = [position.get(row.cells.get(f"{end}_node_id")) for end in _ENDS]  # type: ignore[call-overload]
+            length = row.cells.get("length_km")
+            if None in ends or not isinstance(length, float) or length <= 0:
+                continue
+            straight = great_circle_km(*ends)
+            least = _SHORTEST_SHARE_OF_STRAIGHT_LINE * straight - _POSITION_ERROR_KM
+            most = _LONGEST_SHARE_OF_STRAIGHT_LINE * (straight + _POSITION_ERROR_KM)
+            if not least <= length <= most:
+                table.complain(
+                    row.number,
+                    "length_km",
+                    f"{length:g}",
+                    f"{max(least, 0):.0f} to {most:.0f} km",
+                    f"the straight line is {straight:.0f} km; check unit and ends",
+                )
+
+
+_ENDS = ("from", "to")
+
+
+def great_circle_km(start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Shortest way over the globe between two (longitude, latitude) in degrees.
+
+    >>> round(great_circle_km((51.22, 43.6), (49.42, 39.98)))
+    429
+    """
+    (lon_1, lat_1), (lon_2, lat_2) = (map(math.radians, p) for p in (start, end))
+    across = math.sin((lat_2 - lat_1) / 2) ** 2
+    along = math.cos(lat_1) * math.cos(lat_2) * math.sin((lon_2 - lon_1) / 2) ** 2
+    return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(across + along))
+
+
+def check_dataset(folder: Path) -> tuple[BadCell, ...]:
+    """Every unusable cell of the dataset in a folder; empty if it can be used."""
+    return tuple(CheckedDataset(folder).problems)
+
+
+def _read_package(folder: Path) -> tuple[dict[str, Any], list[BadCell]]:
+    """`datapackage.json` as it is, and what is wrong with it."""
+    path = folder / PACKAGE_FILE
+
+    def bad(column: str, value: str, expected: str, hint: str = "") -> BadCell:
+        return BadCell(
+            file=PACKAGE_FILE,
+            row=0,
+            column=column,
+            value=value,
+            expected=expected,
+            hint=hint,
+        )
+
+    if not path.is_file():
+        return {}, [bad("", "", "a Frictionless data package", "the file is missing")]
+    try:
+        package = json.loads(path.read_bytes())
+    except (ValueError, UnicodeDecodeError, RecursionError) as problem:
+        return {}, [bad("", "", "a JSON object", str(problem))]
+    if not isinstance(package, dict):
+        return {}, [bad("", type(package).__name__, "a JSON object")]
+    problems = [
+        bad(name, str(package.get(name, "")), "a text")
+        for name in ("name", "version")
+        if not isinstance(package.get(name), str) or not package[name]
+    ]
+    return package, problems
+
+
+def _missing_file(folder: Path, name: str) -> BadCell:
+    present = sorted(path.name for path in folder.glob("*.csv"))
+    return BadCell(
+        file=f"{name}.csv",
+        row=0,
+        column="",
+        value="",
+        expected="a table every dataset has",
+        hint="the file is missing; " + (nearest(f"{name}.csv", present) or "see docs"),
+    )
+
+
+def _check_keys(table: Table) -> None:
+    key_columns = table.schema.key
+    seen: dict[tuple[object, ...], int] = {}
+    for row in table.rows:
+        key = tuple(row.cells.get(name) for name in key_columns)
+        if None in key:
+            continue
+        if key in seen:
+            table.complain(
+                row.number,
+                key_columns[0],
+                " ".join(map(str, key)),
+                "each key once",
+                f"it is already in row {seen[key]}",
+            )
+        seen.setdefault(key, row.number)
+
+
+def _column_values(table: Table, column: str) -> tuple[str, ...]:
+    values = (row.cells.get(column) for row in table.rows)
+    return tuple(str(value) for value in values if value is not None)
+
+
+def _whole_rows(table: Table) -> Iterator[Row]:
+    """Rows that can become values: every needed cell is there and usable."""
+    faulty = {(cell.row, cell.column) for cell in table.problems}
+    for row in table.rows:
+        if all((row.number, c.name) not in faulty for c in table.schema.columns):
+            yield row
+
+
+def _complain_about_row(table: Table, row: Row, error: ModelError) -> None:
+    for problem in error.problems:
+        table.complain(row.number, "", _row_label(table.schema, row), problem)
+
+
+def _row_label(schema: TableSchema, row: Row) -> str:
+    return " ".join(str(row.cells[name]) for name in schema.key if name in row.cells)

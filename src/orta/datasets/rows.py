@@ -1,0 +1,204 @@
+"""Typed rows as values of the corridor: one small builder for each table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from orta.corridor import (
+    BorderCrossing,
+    Commodity,
+    Duration,
+    EmissionFactor,
+    Equipment,
+    Evidence,
+    Fleet,
+    Link,
+    Node,
+    Observation,
+    PlaceName,
+    PortClosure,
+    Source,
+    Tariff,
+    Terminal,
+    TransportCall,
+    TransportDemand,
+    TransportService,
+    Volume,
+)
+from orta.vocabulary import (
+    ChargeBasis,
+    ChargeType,
+    Confidence,
+    DispatchRule,
+    LinkStatus,
+    NodeType,
+    TransportMode,
+)
+
+# Cells of a checked row. `Any`: the schema, not the type checker, vouches for them.
+Cells = Mapping[str, Any]
+
+_FACT_COLUMNS = ("source_id", "as_of", "confidence", "method")
+
+
+def evidence(cells: Cells) -> Evidence:
+    """The four columns every fact ends with."""
+    return Evidence(
+        source_id=cells["source_id"],
+        as_of=cells["as_of"],
+        confidence=Confidence(cells["confidence"]),
+        method=cells.get("method") or "",
+    )
+
+
+def duration(cells: Cells, prefix: str) -> Duration:
+    """Three columns `prefix_min_h`, `prefix_mean_h`, `prefix_max_h`."""
+    return Duration(
+        min_h=cells[f"{prefix}_min_h"],
+        mean_h=cells[f"{prefix}_mean_h"],
+        max_h=cells[f"{prefix}_max_h"],
+    )
+
+
+def node(cells: Cells) -> Node:
+    """A place."""
+    fields = _fields(cells, without=("x_coord", "y_coord", "node_type"))
+    return Node(
+        node_type=NodeType(cells["node_type"]),
+        longitude_deg=cells["x_coord"],
+        latitude_deg=cells["y_coord"],
+        **fields,
+    )
+
+
+def link(cells: Cells) -> Link:
+    """A stretch of infrastructure."""
+    return Link(
+        mode=TransportMode(cells["mode"]),
+        status=LinkStatus(cells["status"]),
+        **_fields(cells, without=("mode", "status")),
+    )
+
+
+def terminal(cells: Cells) -> Terminal:
+    """A terminal for one mode."""
+    return Terminal(
+        mode=TransportMode(cells["mode"]),
+        handling=duration(cells, "handling"),
+        **_fields(cells, without=("mode", *_duration_columns("handling"))),
+    )
+
+
+def border(cells: Cells) -> BorderCrossing:
+    """One direction of a border crossing."""
+    return BorderCrossing(
+        dwell=duration(cells, "dwell"),
+        **_fields(cells, without=_duration_columns("dwell")),
+    )
+
+
+def call(cells: Cells) -> TransportCall:
+    """A call of a service."""
+    is_first = cells.get("transit_mean_h") is None
+    return TransportCall(
+        transit=None if is_first else duration(cells, "transit"),
+        **_fields(cells, without=_duration_columns("transit")),
+    )
+
+
+def service(
+    cells: Cells, calls: tuple[TransportCall, ...], fleets: tuple[Fleet, ...]
+) -> TransportService:
+    """A transport service with its calls and fleets."""
+    return TransportService(
+        mode=TransportMode(cells["mode"]),
+        dispatch_rule=DispatchRule(cells["dispatch_rule"]),
+        calls=calls,
+        fleets=fleets,
+        **_fields(cells, without=("mode", "dispatch_rule")),
+    )
+
+
+def tariff(cells: Cells) -> Tariff:
+    """An amount of a tariff."""
+    return Tariff(
+        charge_type=ChargeType(cells["charge_type"]),
+        basis=ChargeBasis(cells["basis"]),
+        target_id=cells.get("target_id") or "",
+        valid_to=cells.get("valid_to") or "",
+        **_fields(cells, without=("charge_type", "basis", "target_id", "valid_to")),
+    )
+
+
+def emission_factor(cells: Cells) -> EmissionFactor:
+    """An emission factor."""
+    return EmissionFactor(
+        mode=TransportMode(cells["mode"]), **_fields(cells, without=("mode",))
+    )
+
+
+def observation(cells: Cells) -> Observation:
+    """A published figure to compare with."""
+    values = ("value_min", "value_mean", "value_max")
+    return Observation(
+        mode_chain=cells.get("mode_chain") or "",
+        avoid=cells.get("avoid") or (),
+        **{name: cells.get(name) for name in values},
+        **_fields(cells, without=("mode_chain", "avoid", *values)),
+    )
+
+
+def plain(kind: Callable[..., Any]) -> Callable[[Cells], Any]:
+    """A builder for a value whose fields are the columns as they are."""
+
+    def build(cells: Cells) -> Any:
+        return kind(**_fields(cells, without=()))
+
+    return build
+
+
+def source(cells: Cells) -> Source:
+    """A source; it has no source itself."""
+    return Source(**{name: value or "" for name, value in cells.items()})
+
+
+# Tables whose rows become values one by one; service, call and fleet go together.
+BUILDERS: dict[str, Callable[[Cells], Any]] = {
+    "source": source,
+    "node": node,
+    "name": plain(PlaceName),
+    "link": link,
+    "terminal": terminal,
+    "border": border,
+    "call": call,
+    "fleet": plain(Fleet),
+    "closure": plain(PortClosure),
+    "tariff": tariff,
+    "emission_factor": emission_factor,
+    "equipment": plain(Equipment),
+    "commodity": plain(Commodity),
+    "demand": plain(TransportDemand),
+    "volume": plain(Volume),
+    "observation": observation,
+}
+
+
+def _duration_columns(prefix: str) -> tuple[str, ...]:
+    return tuple(f"{prefix}_{which}_h" for which in ("min", "mean", "max"))
+
+
+def _fields(cells: Cells, *, without: tuple[str, ...]) -> dict[str, Any]:
+    """Cells that are fields under their own name, and the evidence.
+
+    An empty optional cell is left out, so that the value's own default holds.
+    """
+    left_out = {*without, *_FACT_COLUMNS}
+    fields = {
+        name: value
+        for name, value in cells.items()
+        if name not in left_out and value is not None
+    }
+    if "source_id" in cells:
+        fields["evidence"] = evidence(cells)
+    return fields

@@ -1,0 +1,125 @@
+"""Every error Orta raises on purpose.
+
+OrtaError
+├── UsageError               the request itself cannot be understood
+│   └── UnknownPlaceError    … because a place has no such name
+├── DatasetError             a dataset cannot be used; lists every bad cell
+└── ModelError               a corridor contradicts itself; lists every contradiction
+
+A question without an answer (no route) is not an error: the engine returns a
+result that says which constraint stands in the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class OrtaError(Exception):
+    """Base of the tree: where, what, and what to do, as fields.
+
+    `code` is stable and machine-readable; `where` names the argument, file or
+    value at fault; `hint` says what to do next, or is empty.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Built by keyword, so the default pickling (by position) would fail in workers.
+        return (_rebuild, (type(self), self.args, self.__dict__))
+
+
+def _rebuild(
+    kind: type[OrtaError], args: tuple[object, ...], fields: dict[str, object]
+) -> OrtaError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(fields)
+    return error
+
+
+class UsageError(OrtaError):
+    """A request that cannot be understood, or that contradicts itself."""
+
+    code = "usage"
+
+
+class UnknownPlaceError(UsageError):
+    """No place of the corridor has this name; `suggestions` are the nearest ones."""
+
+    code = "unknown_place"
+
+    def __init__(
+        self, text: str, suggestions: tuple[str, ...] = (), *, where: str = ""
+    ) -> None:
+        did_you_mean = f"did you mean {_either(suggestions)}?" if suggestions else ""
+        super().__init__(
+            f"no place called “{text}”",
+            where=where,
+            hint=did_you_mean or "list places with `orta places TEXT`",
+        )
+        self.text = text
+        self.suggestions = suggestions
+
+
+def _either(names: tuple[str, ...]) -> str:
+    *head, last = names
+    return f"{', '.join(head)} or {last}" if head else last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadCell:
+    """One cell of a dataset that cannot be used. Fields, not prose.
+
+    `row` is 1-based and counts the header, as a spreadsheet does; 0 means the
+    whole file or column. `severity` is "error" or "warning".
+    """
+
+    file: str
+    row: int
+    column: str
+    value: str
+    expected: str
+    hint: str = ""
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.row}" if self.row else self.file
+        column = f" {self.column}" if self.column else ""
+        text = f"{place}:{column} is {self.value!r}, expected {self.expected}"
+        return f"{text} ({self.hint})" if self.hint else text
+
+
+class DatasetError(OrtaError):
+    """A dataset cannot be used. `bad_cells` has every reason, not only the first."""
+
+    code = "bad_data"
+
+    def __init__(self, folder: str, bad_cells: tuple[BadCell, ...]) -> None:
+        count = len(bad_cells)
+        first = "\n".join(f"  {cell}" for cell in bad_cells[:5])
+        more = f"\n  … and {count - 5} more" if count > 5 else ""
+        noun = "value" if count == 1 else "values"
+        super().__init__(
+            f"{count} {noun} of the dataset cannot be used\n{first}{more}",
+            where=folder,
+            hint=f"see all of them with `orta data check {folder}`",
+        )
+        self.bad_cells = bad_cells
+
+
+class ModelError(OrtaError):
+    """A value or a corridor contradicts itself. `problems` has every contradiction."""
+
+    code = "bad_model"
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems

@@ -1,0 +1,29 @@
+"""The words both halves share, each tied to the list that publishes it."""
+
+from orta.vocabulary.cargo import Cargo
+from orta.vocabulary.codes import (
+    ChargeBasis,
+    ChargeType,
+    Confidence,
+    DispatchRule,
+    LinkStatus,
+    NodeType,
+    StageCause,
+    TransportMode,
+)
+from orta.vocabulary.itinerary import Itinerary, Leg, RouteSpecification
+
+__all__ = [
+    "Cargo",
+    "ChargeBasis",
+    "ChargeType",
+    "Confidence",
+    "DispatchRule",
+    "Itinerary",
+    "Leg",
+    "LinkStatus",
+    "NodeType",
+    "RouteSpecification",
+    "StageCause",
+    "TransportMode",
+]

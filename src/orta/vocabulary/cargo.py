@@ -1,0 +1,74 @@
+"""What is to be carried: `2x40ft:22t` as a value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from orta.errors import UsageError
+
+_FORM = re.compile(
+    r"(?P<count>\d{1,4})\s*[x×*]\s*(?P<equipment>[a-z0-9_]+)\s*:"
+    r"\s*(?P<tonnes>\d{1,4}(?:\.\d{1,3})?)\s*t"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cargo:
+    """So many units of one kind of equipment, each with the same mass of goods.
+
+    Examples
+    --------
+    >>> cargo = Cargo.parse("2x40ft:22t")
+    >>> cargo.unit_count, cargo.equipment_code, cargo.mass_t
+    (2, '40ft', 44.0)
+    >>> str(cargo)
+    '2x40ft:22t'
+    """
+
+    unit_count: int
+    equipment_code: str
+    mass_per_unit_t: float
+
+    def __post_init__(self) -> None:
+        if self.unit_count < 1:
+            raise UsageError(
+                "a cargo has at least one unit", where="cargo", hint=_EXAMPLE
+            )
+        if self.mass_per_unit_t <= 0:
+            raise UsageError(
+                "the goods in a unit weigh more than nothing",
+                where="cargo",
+                hint=_EXAMPLE,
+            )
+
+    @property
+    def mass_t(self) -> float:
+        """Mass of all the goods, tonnes, without the equipment itself."""
+        return self.unit_count * self.mass_per_unit_t
+
+    @classmethod
+    def parse(cls, text: str) -> Cargo:
+        """Read `COUNTxEQUIPMENT:TONNESt`; the mass is per unit.
+
+        Raises
+        ------
+        UsageError
+            If the text has another form, no unit or no mass.
+        """
+        found = _FORM.fullmatch(text.strip().lower())
+        if found is None:
+            raise UsageError(
+                f"cannot read the cargo “{text}”", where="cargo", hint=_EXAMPLE
+            )
+        return cls(
+            unit_count=int(found["count"]),
+            equipment_code=found["equipment"],
+            mass_per_unit_t=float(found["tonnes"]),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_count}x{self.equipment_code}:{self.mass_per_unit_t:g}t"
+
+
+_EXAMPLE = "write it as 2x40ft:22t: two 40 ft containers with 22 t of goods in each"

@@ -1,0 +1,92 @@
+"""Codes that both halves share, each tied to the list that publishes it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class TransportMode(StrEnum):
+    """How goods move.
+
+    Notes
+    -----
+    Source: UN/ECE Recommendation 19 (modes of transport), in words instead of digits.
+    """
+
+    RAIL = "rail"
+    ROAD = "road"
+    SEA = "sea"
+    PIPELINE = "pipeline"
+
+
+class NodeType(StrEnum):
+    """What a node of the network is (GMNS `node_type`; values are ours)."""
+
+    CITY = "city"
+    TERMINAL = "terminal"
+    PORT = "port"
+    YARD = "yard"
+    BORDER = "border"
+    CANAL = "canal"
+    WAYPOINT = "waypoint"
+
+
+class LinkStatus(StrEnum):
+    """Whether a link can be used today."""
+
+    IN_SERVICE = "in_service"
+    PLANNED = "planned"
+    CLOSED = "closed"
+
+
+class Confidence(StrEnum):
+    """How a figure came to be.
+
+    `published`: read in the source. `derived`: computed from published figures.
+    `estimated`: a working value; `method` says how it was made.
+    """
+
+    PUBLISHED = "published"
+    DERIVED = "derived"
+    ESTIMATED = "estimated"
+
+
+class DispatchRule(StrEnum):
+    """When the next run of a transport service leaves.
+
+    `timetable`: on dated departures. `headway`: every so many hours.
+    `fill_and_go`: when enough is on board, or when the first unit has waited
+    its longest, once a vessel is at the berth and the port is open.
+    """
+
+    TIMETABLE = "timetable"
+    HEADWAY = "headway"
+    FILL_AND_GO = "fill_and_go"
+
+
+class StageCause(StrEnum):
+    """What a consignment's time is spent on; the causes sum to the lead time."""
+
+    MOVE = "move"
+    HANDLE = "handle"
+    BORDER = "border"
+    WAIT_SERVICE = "wait_service"
+    WEATHER = "weather"
+    EMBARGO = "embargo"
+
+
+class ChargeBasis(StrEnum):
+    """What an amount of a tariff is multiplied by."""
+
+    PER_UNIT = "per_unit"
+    PER_UNIT_KM = "per_unit_km"
+    PER_T = "per_t"
+    PER_T_KM = "per_t_km"
+
+
+class ChargeType(StrEnum):
+    """What an amount of a tariff pays for."""
+
+    FREIGHT = "freight"
+    HANDLING = "handling"
+    BORDER = "border"
