@@ -4,6 +4,7 @@ from orta.corridor.charges import EmissionFactor, Tariff
 from orta.corridor.corridor import Corridor
 from orta.corridor.duration import Duration
 from orta.corridor.evidence import Evidence, Source
+from orta.corridor.gazetteer import Gazetteer, PlaceMatch
 from orta.corridor.goods import (
     Commodity,
     Equipment,
@@ -26,9 +27,11 @@ __all__ = [
     "Equipment",
     "Evidence",
     "Fleet",
+    "Gazetteer",
     "Link",
     "Node",
     "Observation",
+    "PlaceMatch",
     "PlaceName",
     "PortClosure",
     "Source",

@@ -20,14 +20,14 @@ class Tariff:
 
     tariff_id: str
     charge_type: ChargeType
-    target_id: str
     equipment_code: str
     basis: ChargeBasis
     amount: float
     currency: str
     valid_from: str
-    valid_to: str
     evidence: Evidence
+    target_id: str = ""
+    valid_to: str = ""
     note: str = ""
 
     def __post_init__(self) -> None:

@@ -61,11 +61,11 @@ class Volume:
     scope: str
     period: str
     metric: str
-    commodity: str
-    direction: str
     volume: float
     unit: str
     evidence: Evidence
+    commodity: str = ""
+    direction: str = ""
     note: str = ""
 
 
@@ -82,14 +82,14 @@ class Observation:
     metric: str
     from_node_id: str
     to_node_id: str
-    mode_chain: str
-    value_min: float | None
-    value_mean: float | None
-    value_max: float | None
     unit: str
     observation_kind: str
-    avoid: tuple[str, ...]
     evidence: Evidence
+    mode_chain: str = ""
+    value_min: float | None = None
+    value_mean: float | None = None
+    value_max: float | None = None
+    avoid: tuple[str, ...] = ()
     note: str = ""
 
     def __post_init__(self) -> None:

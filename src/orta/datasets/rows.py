@@ -125,9 +125,7 @@ def tariff(cells: Cells) -> Tariff:
     return Tariff(
         charge_type=ChargeType(cells["charge_type"]),
         basis=ChargeBasis(cells["basis"]),
-        target_id=cells.get("target_id") or "",
-        valid_to=cells.get("valid_to") or "",
-        **_fields(cells, without=("charge_type", "basis", "target_id", "valid_to")),
+        **_fields(cells, without=("charge_type", "basis")),
     )
 
 
@@ -135,17 +133,6 @@ def emission_factor(cells: Cells) -> EmissionFactor:
     """An emission factor."""
     return EmissionFactor(
         mode=TransportMode(cells["mode"]), **_fields(cells, without=("mode",))
-    )
-
-
-def observation(cells: Cells) -> Observation:
-    """A published figure to compare with."""
-    values = ("value_min", "value_mean", "value_max")
-    return Observation(
-        mode_chain=cells.get("mode_chain") or "",
-        avoid=cells.get("avoid") or (),
-        **{name: cells.get(name) for name in values},
-        **_fields(cells, without=("mode_chain", "avoid", *values)),
     )
 
 
@@ -180,7 +167,7 @@ BUILDERS: dict[str, Callable[[Cells], Any]] = {
     "commodity": plain(Commodity),
     "demand": plain(TransportDemand),
     "volume": plain(Volume),
-    "observation": observation,
+    "observation": plain(Observation),
 }
 
 

@@ -83,6 +83,11 @@ class ChargeBasis(StrEnum):
     PER_T = "per_t"
     PER_T_KM = "per_t_km"
 
+    @property
+    def grows_with_distance(self) -> bool:
+        """Whether it is charged for every kilometre, not once for a leg."""
+        return self in (ChargeBasis.PER_UNIT_KM, ChargeBasis.PER_T_KM)
+
 
 class ChargeType(StrEnum):
     """What an amount of a tariff pays for."""

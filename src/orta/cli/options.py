@@ -1,0 +1,18 @@
+"""Options that every command takes."""
+
+from __future__ import annotations
+
+import click
+
+from orta.datasets import SHIPPED
+
+data_option = click.option(
+    "--data",
+    default=SHIPPED,
+    show_default=True,
+    envvar="ORTA_DATA",
+    help="A shipped dataset or a dataset folder.",
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object on stdout."
+)

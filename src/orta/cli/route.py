@@ -1,0 +1,191 @@
+"""`orta route`: the itineraries between two places."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from orta.cli.options import data_option, json_option
+from orta.cli.output import patience, print_json, print_table
+from orta.model import load
+from orta.vocabulary import StageCause, TransportMode
+
+if TYPE_CHECKING:
+    from orta.planning.routing import Option, RouteAnswer
+
+IMPOSSIBLE = 4
+_BAR_WIDTH = 24
+_WAITING = "░"
+_STROKES = {
+    TransportMode.RAIL: "━",
+    TransportMode.SEA: "≈",
+    TransportMode.ROAD: "═",
+    TransportMode.PIPELINE: "─",
+}
+_SORT_KEYS = {
+    "time": lambda option: option.minutes,
+    "price": lambda option: option.cost_cents,
+    "co2": lambda option: option.emission_g,
+}
+
+
+@click.command()
+@click.argument("origin")
+@click.argument("destination")
+@click.option("--cargo", default="1x40ft:18t", show_default=True,
+              help="COUNTxEQUIPMENT:TONNESt, the mass of goods in each unit.")
+@click.option("--ready", help="When the goods can be loaded, UTC. [default: now]")
+@click.option("--by", help="Latest expected arrival, UTC.")
+@click.option("--avoid", multiple=True, metavar="CC[,CC]",
+              help="States that no leg may touch (ISO 3166).")
+@click.option("--sort", type=click.Choice(list(_SORT_KEYS)), default="time",
+              show_default=True, help="Order of the table; the letters stay.")
+@click.option("--all", "show_all", is_flag=True, help="The whole Pareto set.")
+@click.option("--show", metavar="LETTER", help="One route with all its legs.")
+@data_option
+@json_option
+def route(  # noqa: PLR0913 — one parameter for each flag
+    origin: str, destination: str, cargo: str, ready: str | None, by: str | None,
+    avoid: tuple[str, ...], sort: str, show_all: bool, show: str | None,  # noqa: FBT001
+    data: str, as_json: bool,  # noqa: FBT001
+) -> None:
+    """List the itineraries from ORIGIN to DESTINATION worth considering.
+
+    Places go by any of their names, in any script, or by UN/LOCODE. No listed
+    itinerary is worse than another in days, price, CO2e and states crossed.
+
+    \b
+        orta route "Xi'an" Duisburg --ready 2026-12-04 --avoid RU
+        orta route Алтынколь Поти --cargo 2x40ft:22t --by 2027-01-15 --json
+    """  # fmt: skip
+    model = load(data)
+    with patience("first use: compiling the router, about ten seconds …"):
+        answer = model.route(
+            origin,
+            destination,
+            ready=ready or datetime.now(UTC),
+            by=by,
+            cargo=cargo,
+            avoid=[code.strip() for item in avoid for code in item.split(",") if code.strip()],
+            limit=None if show_all else 6,
+        )
+    if as_json:
+        print_json(answer.to_dict())
+    elif show and answer.choices:
+        _print_legs(answer, show)
+    else:
+        _print_routes(answer, sort)
+    if not answer.choices:
+        sys.exit(IMPOSSIBLE)
+
+
+def _print_routes(answer: RouteAnswer, sort: str) -> None:
+    _print_head(answer)
+    if not answer.choices:
+        for obstacle in answer.blocked_by:
+            click.echo(f"no route: {obstacle.detail} (--{obstacle.constraint})", err=True)
+        return
+    longest = max(choice.option.days for choice in answer.choices)
+    rows = [
+        (
+            choice.label,
+            answer.via(choice.option),
+            _bar(choice.option, longest),
+            f"{choice.option.days:.1f}",
+            f"{choice.option.cost_usd:,.0f}",
+            f"{choice.option.co2e_kg / 1000:.2f}",
+            "; ".join(choice.reasons),
+        )
+        for choice in sorted(answer.choices, key=lambda c: _SORT_KEYS[sort](c.option))
+    ]
+    header = ("", "by", "how the days go", "days", "USD", "CO2e t", "why")
+    print_table(header, rows, right=frozenset({3, 4, 5}))
+    used = {mode for c in answer.choices for mode in c.option.mode_chain}
+    legend = [f"{_STROKES[mode]} {mode}" for mode in _STROKES if mode in used]
+    click.echo(
+        click.style(
+            f"{'  '.join(legend)}  {_WAITING} waiting, handling, border   expected values; "
+            f"{len(answer.options)} Pareto-optimal routes in all   "
+            f"data: {answer.corridor.name} {answer.corridor.version}",
+            dim=True,
+        )
+    )
+    click.echo("next: --show A for the legs, --all for every route", err=True)
+
+
+def _print_head(answer: RouteAnswer) -> None:
+    ends = answer.request.specification
+    nodes = answer.corridor.node_by_id
+    avoiding = ", ".join(sorted(answer.request.avoid))
+    parts = [
+        f"{nodes[ends.origin_id].name} → {nodes[ends.destination_id].name}",
+        str(answer.request.cargo),
+        f"ready {ends.earliest_departure_at:%Y-%m-%d}",
+    ]
+    if ends.arrival_deadline_at:
+        parts.append(f"needed by {ends.arrival_deadline_at:%Y-%m-%d}")
+    if avoiding:
+        parts.append(f"avoiding {avoiding}")
+    click.echo(click.style(" · ".join(parts), bold=True))
+
+
+def _print_legs(answer: RouteAnswer, label: str) -> None:
+    try:
+        option = answer[label]
+    except KeyError:
+        letters = ", ".join(choice.label for choice in answer.choices)
+        raise click.BadParameter(
+            f"no route {label}; there are {letters}", param_hint="--show"
+        ) from None
+    _print_head(answer)
+    names = answer.corridor.node_by_id
+    rows = [
+        (
+            f"{_STROKES[planned.leg.mode]} {planned.leg.mode}",
+            names[planned.leg.load_location_id].name,
+            names[planned.leg.unload_location_id].name,
+            planned.service_name,
+            f"{planned.leg.load_at:%d %b}",
+            f"{planned.leg.unload_at:%d %b}",
+            f"{planned.days:.1f}",
+            f"{planned.distance_km:,.0f}",
+            f"{planned.cost_usd:,.0f}",
+            f"{planned.co2e_kg:,.0f}",
+        )
+        for planned in option.legs
+    ]
+    rows.append(
+        ("", "", "", f"route {label.upper()} in all", "", "", f"{option.days:.1f}",
+         f"{option.distance_km:,.0f}", f"{option.cost_usd:,.0f}",
+         f"{option.co2e_kg:,.0f}")
+    )  # fmt: skip
+    header = ("", "from", "to", "service", "start", "end", "days", "km", "USD", "kg CO2e")
+    print_table(header, rows, right=frozenset({6, 7, 8, 9}))
+    spent = option.causes_days
+    causes = [f"{c.value} {spent[c]:.1f}" for c in StageCause if spent[c] >= 0.05]
+    click.echo(f"days by cause: {', '.join(causes)}")
+    exposure = [
+        f"{code} {shares['km_share']:.0%}"
+        for code, shares in option.transit_exposure.items()
+    ]
+    click.echo(f"transit, share of km: {', '.join(exposure) or 'none'}")
+    for warning in answer.warnings(option):
+        click.echo(f"note: {warning}")
+
+
+def _bar(option: Option, longest_days: float) -> str:
+    """Days from left to right, one stroke a share of the longest route's days."""
+    strokes = []
+    for step in option.steps:
+        moving = step.causes_min.get(StageCause.MOVE, 0)
+        strokes.append((_STROKES[step.hop.mode], moving))
+        strokes.append((_WAITING, step.ended_min - step.began_min - moving))
+    minutes_a_stroke = longest_days * 24 * 60 / _BAR_WIDTH
+    text, passed = "", 0.0
+    for stroke, minutes in strokes:
+        passed += minutes
+        text += stroke * (round(passed / minutes_a_stroke) - len(text))
+    return text

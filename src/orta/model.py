@@ -1,0 +1,139 @@
+"""The door for Python users: load a corridor, ask it questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orta.corridor import Corridor, Gazetteer, PlaceMatch
+from orta.datasets import SHIPPED, find_dataset, read_corridor
+from orta.errors import ModelError, UsageError
+from orta.vocabulary import Cargo, RouteSpecification
+
+if TYPE_CHECKING:
+    from orta.planning.routing import RouteAnswer
+
+
+@dataclass(frozen=True)
+class CorridorModel:
+    """A corridor together with the engines that answer questions about it."""
+
+    corridor: Corridor
+
+    def route(
+        self,
+        origin: str,
+        destination: str,
+        *,
+        ready: str | datetime,
+        by: str | datetime | None = None,
+        cargo: str | Cargo = "1x40ft:18t",
+        avoid: Iterable[str] = (),
+        limit: int | None = 6,
+    ) -> RouteAnswer:
+        """The itineraries from origin to destination worth considering.
+
+        Parameters
+        ----------
+        origin, destination
+            A place by any of its names, its id or its UN/LOCODE.
+        ready, by
+            When the goods can be loaded, and the latest expected arrival; a
+            date (midnight UTC), an ISO instant or an aware `datetime`.
+        cargo
+            Units, equipment and mass of goods in each unit: `2x40ft:22t`.
+        avoid
+            ISO 3166 codes of states no leg may touch.
+        limit
+            Most options shown; None for the whole Pareto set.
+
+        Raises
+        ------
+        UnknownPlaceError
+            If no place is called so; it suggests the nearest ones.
+        UsageError
+            If another word of the request cannot be understood.
+
+        Examples
+        --------
+        >>> import orta
+        >>> answer = orta.load().route("Aktau", "Батуми", ready="2026-12-01")
+        >>> [leg.leg.mode.value for leg in answer["A"].legs][0]
+        'sea'
+        """
+        from orta.planning.routing import RouteRequest, find_routes  # imports numba
+
+        try:
+            specification = RouteSpecification(
+                origin_id=self._place(origin, "origin"),
+                destination_id=self._place(destination, "destination"),
+                earliest_departure_at=_instant(ready, "ready"),
+                arrival_deadline_at=None if by is None else _instant(by, "by"),
+            )
+        except ModelError as error:
+            raise UsageError(error.message, where="request") from None
+        request = RouteRequest(
+            specification=specification,
+            cargo=cargo if isinstance(cargo, Cargo) else Cargo.parse(cargo),
+            avoid=frozenset(code.upper() for code in avoid),
+        )
+        return find_routes(self.corridor, request, limit=limit)
+
+    def places(self, text: str, *, limit: int = 10) -> tuple[PlaceMatch, ...]:
+        """Places with a name like the text, most alike first.
+
+        Examples
+        --------
+        >>> import orta
+        >>> orta.load().places("Aktou")[0].node.node_id
+        'KZAAU'
+        """
+        return self._gazetteer.list_places(text, limit=limit)
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer(self.corridor)
+
+    def _place(self, text: str, where: str) -> str:
+        return self._gazetteer.get_place(text, where=where).node_id
+
+    def __repr__(self) -> str:
+        return repr(self.corridor)
+
+
+def load(name_or_folder: str | Path = SHIPPED) -> CorridorModel:
+    """The corridor of a shipped dataset or of a dataset folder.
+
+    Raises
+    ------
+    UsageError
+        If there is no such dataset.
+    DatasetError
+        With every value that cannot be used.
+
+    Examples
+    --------
+    >>> load()
+    Corridor('middle-corridor' ...)
+    """
+    return CorridorModel(read_corridor(find_dataset(name_or_folder)))
+
+
+def _instant(text: str | datetime, where: str) -> datetime:
+    """A date or time as an aware UTC instant; a date means its midnight UTC."""
+    if isinstance(text, datetime):
+        instant = text
+    else:
+        try:
+            instant = datetime.fromisoformat(text)
+        except ValueError:
+            raise UsageError(
+                f"cannot read the date “{text}”",
+                where=where,
+                hint="write it as 2026-12-01 or 2026-12-01T06:00",
+            ) from None
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)

@@ -1,0 +1,1 @@
+"""The planning half: routes, and later simulation, flows, resilience, investment."""

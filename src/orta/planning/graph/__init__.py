@@ -1,0 +1,6 @@
+"""Array graphs and path kernels; no freight words."""
+
+from orta.planning.graph.csr import Csr, build_csr
+from orta.planning.graph.shortest_paths import UNREACHED, distances
+
+__all__ = ["UNREACHED", "Csr", "build_csr", "distances"]

@@ -1,0 +1,210 @@
+"""The answer to a request: a few chosen options, as values, table and JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from orta.corridor import Corridor
+from orta.planning.results import Provenance, Table
+from orta.planning.routing.choose import Choice
+from orta.planning.routing.options import Option, PlannedLeg
+from orta.planning.routing.request import RouteRequest
+from orta.planning.routing.solve import Obstacle
+from orta.vocabulary import Confidence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = "orta.route/1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteAnswer:
+    """The itineraries for a request, or what stands in their way.
+
+    `choices` are the few that are shown; `options` the whole Pareto set.
+    """
+
+    corridor: Corridor
+    request: RouteRequest
+    choices: tuple[Choice, ...]
+    options: tuple[Option, ...]
+    blocked_by: tuple[Obstacle, ...]
+    provenance: Provenance
+
+    def __getitem__(self, label: str) -> Option:
+        """The option shown under a letter.
+
+        Raises
+        ------
+        KeyError
+            If no option has that letter.
+        """
+        for choice in self.choices:
+            if choice.label == label.upper():
+                return choice.option
+        raise KeyError(label)
+
+    @cached_property
+    def table(self) -> Table:
+        """One row per shown option."""
+        return Table(
+            columns=(
+                "route",
+                "via",
+                "days_mean",
+                "cost_usd",
+                "co2e_kg",
+                "distance_km",
+                "transit",
+                "reasons",
+            ),
+            rows=tuple(
+                (
+                    choice.label,
+                    self.via(choice.option),
+                    choice.option.days,
+                    choice.option.cost_usd,
+                    choice.option.co2e_kg,
+                    choice.option.distance_km,
+                    " ".join(choice.option.transit_codes),
+                    "; ".join(choice.reasons),
+                )
+                for choice in self.choices
+            ),
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per shown option, units in the column names."""
+        return self.table.to_pandas()
+
+    def legs_table(self, label: str) -> Table:
+        """One row per leg of a shown option."""
+        return Table(
+            columns=("mode", "service", "from", "to", "distance_km", "days", "cost_usd",
+                     "co2e_kg", "countries"),
+            rows=tuple(
+                (
+                    planned.leg.mode.value,
+                    planned.service_name,
+                    self._name(planned.leg.load_location_id),
+                    self._name(planned.leg.unload_location_id),
+                    planned.distance_km,
+                    planned.days,
+                    planned.cost_usd,
+                    planned.co2e_kg,
+                    " ".join(planned.country_codes),
+                )
+                for planned in self[label].legs
+            ),
+        )  # fmt: skip
+
+    def via(self, option: Option) -> str:
+        """The places where one leg meets the next."""
+        ends = [planned.leg.unload_location_id for planned in option.legs[:-1]]
+        return " – ".join(self._name(node_id) for node_id in ends) or "direct"
+
+    def warnings(self, option: Option) -> tuple[str, ...]:
+        """What a reader of the price should know about its sources."""
+        return tuple(_price_warnings(option))
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `--json` prints. Names here are a promise: none is ever renamed."""
+        return {
+            "schema": SCHEMA,
+            "origin": self.request.specification.origin_id,
+            "destination": self.request.specification.destination_id,
+            "ready_at": self.request.specification.earliest_departure_at.isoformat(),
+            "cargo": str(self.request.cargo),
+            "itineraries": [self._choice_dict(choice) for choice in self.choices],
+            "pareto_set_size": len(self.options),
+            "blocked_by": [
+                {"constraint": o.constraint, "detail": o.detail} for o in self.blocked_by
+            ],
+            "provenance": self.provenance.to_dict(),
+        }
+
+    def __repr__(self) -> str:
+        ends = self.request.specification
+        where = f"{self._name(ends.origin_id)} → {self._name(ends.destination_id)}"
+        lines = [f"{where}, {self.request.cargo}: {len(self.choices)} routes"]
+        lines += [
+            f"  {c.label}  {c.option.days:5.1f} d  {c.option.cost_usd:9,.0f} USD  "
+            f"{c.option.co2e_kg:7,.0f} kg CO2e  {self.via(c.option)}"
+            for c in self.choices
+        ]
+        lines += [f"  blocked by {o.constraint}: {o.detail}" for o in self.blocked_by]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        ends = self.request.specification
+        title = f"{self._name(ends.origin_id)} → {self._name(ends.destination_id)}"
+        blocked = "".join(f"<p>{escape(o.detail)}</p>" for o in self.blocked_by)
+        return f"<h4>{escape(title)}</h4>{self.table.to_html()}{blocked}"
+
+    def _choice_dict(self, choice: Choice) -> dict[str, Any]:
+        option = choice.option
+        return {
+            "label": choice.label,
+            "legs": [_leg_dict(planned) for planned in option.legs],
+            "cost_usd": round(option.cost_usd, 2),
+            "lead_time_days": {"mean": round(option.days, 3)},
+            "causes_days": {c.value: round(d, 3) for c, d in option.causes_days.items()},
+            "arrival_at": option.arrival_at.isoformat(),
+            "co2e_kg": round(option.co2e_kg, 1),
+            "distance_km": round(option.distance_km, 1),
+            "transit_exposure": {
+                code: {name: round(share, 4) for name, share in shares.items()}
+                for code, shares in option.transit_exposure.items()
+            },
+            "reasons": list(choice.reasons),
+            "warnings": list(self.warnings(option)),
+        }
+
+    def _name(self, node_id: str) -> str:
+        return self.corridor.node_by_id[node_id].name
+
+
+def _leg_dict(planned: PlannedLeg) -> dict[str, Any]:
+    leg = planned.leg
+    return {
+        "mode": leg.mode.value,
+        "service_id": leg.service_id,
+        "from": leg.load_location_id,
+        "to": leg.unload_location_id,
+        "countries": list(planned.country_codes),
+        "distance_km": round(planned.distance_km, 1),
+        "days": round(planned.days, 3),
+        "cost_usd": round(planned.cost_usd, 2),
+        "co2e_kg": round(planned.co2e_kg, 1),
+        "causes_days": {c.value: round(d, 3) for c, d in planned.causes_days.items()},
+        "load_at": leg.load_at.isoformat(),
+        "unload_at": leg.unload_at.isoformat(),
+        "nodes": list(planned.node_ids),
+    }
+
+
+def _price_warnings(option: Option) -> list[str]:
+    """How much of the price was not read in a tariff, and how old the oldest is."""
+    total = sum(charge.amount_cents for charge in option.charges)
+    if not total:
+        return []
+    warnings = []
+    for confidence, verb in (
+        (Confidence.ESTIMATED, "is estimated"),
+        (Confidence.DERIVED, "is derived from through prices and averages"),
+    ):
+        cents = sum(
+            charge.amount_cents
+            for charge in option.charges
+            if charge.tariff.evidence.confidence is confidence
+        )
+        share = round(100 * cents / total)
+        if share:
+            warnings.append(f"{share} % of the price {verb}")
+    oldest = min(charge.tariff.valid_from for charge in option.charges)
+    warnings.append(f"the oldest amount is of {oldest}")
+    return warnings
