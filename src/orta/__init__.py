@@ -7,7 +7,13 @@
 True
 """
 
-from orta.errors import DatasetError, ModelError, OrtaError, UnknownPlaceError, UsageError
+from orta.errors import (
+    DatasetError,
+    ModelError,
+    OrtaError,
+    UnknownPlaceError,
+    UsageError,
+)
 from orta.model import CorridorModel, load
 from orta.vocabulary import Cargo
 

@@ -97,6 +97,9 @@ class BadCell:
         return f"{text} ({self.hint})" if self.hint else text
 
 
+_SHOWN = 5  # bad cells in the message; the rest is in the field
+
+
 class DatasetError(OrtaError):
     """A dataset cannot be used. `bad_cells` has every reason, not only the first."""
 
@@ -104,8 +107,8 @@ class DatasetError(OrtaError):
 
     def __init__(self, folder: str, bad_cells: tuple[BadCell, ...]) -> None:
         count = len(bad_cells)
-        first = "\n".join(f"  {cell}" for cell in bad_cells[:5])
-        more = f"\n  … and {count - 5} more" if count > 5 else ""
+        first = "\n".join(f"  {cell}" for cell in bad_cells[:_SHOWN])
+        more = f"\n  … and {count - _SHOWN} more" if count > _SHOWN else ""
         noun = "value" if count == 1 else "values"
         super().__init__(
             f"{count} {noun} of the dataset cannot be used\n{first}{more}",

@@ -136,4 +136,8 @@ def _instant(text: str | datetime, where: str) -> datetime:
                 where=where,
                 hint="write it as 2026-12-01 or 2026-12-01T06:00",
             ) from None
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    return (
+        instant.replace(tzinfo=UTC)
+        if instant.tzinfo is None
+        else instant.astimezone(UTC)
+    )

@@ -11,10 +11,17 @@ import click
 
 from orta.cli.options import data_option, json_option
 from orta.cli.output import print_json, print_table
-from orta.datasets import check_dataset, find_dataset, list_shipped, read_corridor, read_schema
+from orta.datasets import (
+    check_dataset,
+    find_dataset,
+    list_shipped,
+    read_corridor,
+    read_schema,
+)
 
 BAD_DATA = 3
 _MOST_PRINTED = 200
+_WIDEST_CELL = 40
 
 
 @click.group()
@@ -24,8 +31,8 @@ def data() -> None:
 
 @data.command("list")
 @json_option
-def list_datasets(as_json: bool) -> None:  # noqa: FBT001
-    """List the datasets that come with Orta.
+def list_datasets(as_json: bool) -> None:
+    r"""List the datasets that come with Orta.
 
     \b
         orta data list
@@ -52,7 +59,13 @@ def list_datasets(as_json: bool) -> None:  # noqa: FBT001
     print_table(
         ("name", "version", "nodes", "links", "services"),
         [
-            (c.name, c.version, str(len(c.nodes)), str(len(c.links)), str(len(c.services)))
+            (
+                c.name,
+                c.version,
+                str(len(c.nodes)),
+                str(len(c.links)),
+                str(len(c.services)),
+            )
             for c in corridors
         ],
         right=frozenset({2, 3, 4}),
@@ -62,8 +75,8 @@ def list_datasets(as_json: bool) -> None:  # noqa: FBT001
 @data.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @json_option
-def check(folder: Path, as_json: bool) -> None:  # noqa: FBT001
-    """Name every value of the dataset in FOLDER that cannot be used.
+def check(folder: Path, as_json: bool) -> None:
+    r"""Name every value of the dataset in FOLDER that cannot be used.
 
     Exits with 3 if there is one.
 
@@ -99,8 +112,8 @@ def check(folder: Path, as_json: bool) -> None:  # noqa: FBT001
 @click.argument("table", required=False)
 @data_option
 @json_option
-def show(table: str | None, data: str, as_json: bool) -> None:  # noqa: FBT001
-    """Show the tables of a dataset, or the columns and rows of one TABLE.
+def show(table: str | None, data: str, as_json: bool) -> None:
+    r"""Show the tables of a dataset, or the columns and rows of one TABLE.
 
     \b
         orta data show
@@ -154,5 +167,9 @@ def _rows(folder: Path, name: str) -> list[dict[str, object]]:
 
 
 def _short(value: object) -> str:
-    text = ";".join(value) if isinstance(value, tuple) else str("" if value is None else value)
-    return text if len(text) <= 40 else text[:39] + "…"
+    text = (
+        ";".join(value)
+        if isinstance(value, tuple)
+        else str("" if value is None else value)
+    )
+    return text if len(text) <= _WIDEST_CELL else text[: _WIDEST_CELL - 1] + "…"

@@ -25,7 +25,7 @@ INTERRUPTED = 130
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="orta", prog_name="orta")
 def cli() -> None:
-    """Orta, the open platform of the Middle Corridor.
+    r"""Orta, the open platform of the Middle Corridor.
 
     \b
         orta route "Xi'an" Duisburg --ready 2026-12-04
@@ -48,10 +48,14 @@ def run(arguments: list[str] | None = None) -> None:
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
     except click.ClickException as problem:
-        where = getattr(problem.ctx, "command_path", "") if hasattr(problem, "ctx") else ""
+        where = (
+            getattr(problem.ctx, "command_path", "") if hasattr(problem, "ctx") else ""
+        )
         print_error(
             UsageError(
-                problem.format_message(), where=where, hint=f"see `{where or 'orta'} --help`"
+                problem.format_message(),
+                where=where,
+                hint=f"see `{where or 'orta'} --help`",
             ),
             as_json=as_json,
         )

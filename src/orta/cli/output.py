@@ -54,7 +54,9 @@ def print_error(error: OrtaError, *, as_json: bool) -> None:
             content["bad_cells"] = len(error.bad_cells)  # type: ignore[assignment]
         click.echo(json.dumps(content, ensure_ascii=False), err=True)
         return
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {error.message}", err=True)
+    click.echo(
+        f"{click.style('error:', fg='red', bold=True)} {error.message}", err=True
+    )
     if error.where:
         click.echo(f"  ╰─ {error.where}", err=True)
     if error.hint:

@@ -12,12 +12,17 @@ from orta.model import load
 
 @click.command()
 @click.argument("text")
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True,
-              help="Most places to list.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    help="Most places to list.",
+)
 @data_option
 @json_option
-def places(text: str, limit: int, data: str, as_json: bool) -> None:  # noqa: FBT001
-    """List the places with a name like TEXT, most alike first.
+def places(text: str, limit: int, data: str, as_json: bool) -> None:
+    r"""List the places with a name like TEXT, most alike first.
 
     Names match in any script and with misspellings.
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 IMPOSSIBLE = 4
 _BAR_WIDTH = 24
 _WAITING = "░"
+_LEAST_DAYS = 0.05  # less rounds to 0.0
 _STROKES = {
     TransportMode.RAIL: "━",
     TransportMode.SEA: "≈",
@@ -35,24 +36,45 @@ _SORT_KEYS = {
 @click.command()
 @click.argument("origin")
 @click.argument("destination")
-@click.option("--cargo", default="1x40ft:18t", show_default=True,
-              help="COUNTxEQUIPMENT:TONNESt, the mass of goods in each unit.")
+@click.option(
+    "--cargo",
+    default="1x40ft:18t",
+    show_default=True,
+    help="COUNTxEQUIPMENT:TONNESt, the mass of goods in each unit.",
+)
 @click.option("--ready", help="When the goods can be loaded, UTC. [default: now]")
 @click.option("--by", help="Latest expected arrival, UTC.")
-@click.option("--avoid", multiple=True, metavar="CC[,CC]",
-              help="States that no leg may touch (ISO 3166).")
-@click.option("--sort", type=click.Choice(list(_SORT_KEYS)), default="time",
-              show_default=True, help="Order of the table; the letters stay.")
+@click.option(
+    "--avoid",
+    multiple=True,
+    metavar="CC[,CC]",
+    help="States that no leg may touch (ISO 3166).",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(list(_SORT_KEYS)),
+    default="time",
+    show_default=True,
+    help="Order of the table; the letters stay.",
+)
 @click.option("--all", "show_all", is_flag=True, help="The whole Pareto set.")
 @click.option("--show", metavar="LETTER", help="One route with all its legs.")
 @data_option
 @json_option
-def route(  # noqa: PLR0913 — one parameter for each flag
-    origin: str, destination: str, cargo: str, ready: str | None, by: str | None,
-    avoid: tuple[str, ...], sort: str, show_all: bool, show: str | None,  # noqa: FBT001
-    data: str, as_json: bool,  # noqa: FBT001
+def route(
+    origin: str,
+    destination: str,
+    cargo: str,
+    ready: str | None,
+    by: str | None,
+    avoid: tuple[str, ...],
+    sort: str,
+    show_all: bool,
+    show: str | None,
+    data: str,
+    as_json: bool,
 ) -> None:
-    """List the itineraries from ORIGIN to DESTINATION worth considering.
+    r"""List the itineraries from ORIGIN to DESTINATION worth considering.
 
     Places go by any of their names, in any script, or by UN/LOCODE. No listed
     itinerary is worse than another in days, price, CO2e and states crossed.
@@ -69,7 +91,12 @@ def route(  # noqa: PLR0913 — one parameter for each flag
             ready=ready or datetime.now(UTC),
             by=by,
             cargo=cargo,
-            avoid=[code.strip() for item in avoid for code in item.split(",") if code.strip()],
+            avoid=[
+                code.strip()
+                for item in avoid
+                for code in item.split(",")
+                if code.strip()
+            ],
             limit=None if show_all else 6,
         )
     if as_json:
@@ -86,7 +113,9 @@ def _print_routes(answer: RouteAnswer, sort: str) -> None:
     _print_head(answer)
     if not answer.choices:
         for obstacle in answer.blocked_by:
-            click.echo(f"no route: {obstacle.detail} (--{obstacle.constraint})", err=True)
+            click.echo(
+                f"no route: {obstacle.detail} (--{obstacle.constraint})", err=True
+            )
         return
     longest = max(choice.option.days for choice in answer.choices)
     rows = [
@@ -107,8 +136,8 @@ def _print_routes(answer: RouteAnswer, sort: str) -> None:
     legend = [f"{_STROKES[mode]} {mode}" for mode in _STROKES if mode in used]
     click.echo(
         click.style(
-            f"{'  '.join(legend)}  {_WAITING} waiting, handling, border   expected values; "
-            f"{len(answer.options)} Pareto-optimal routes in all   "
+            f"{'  '.join(legend)}  {_WAITING} waiting, handling, border   expected "
+            f"values; {len(answer.options)} Pareto-optimal routes in all   "
             f"data: {answer.corridor.name} {answer.corridor.version}",
             dim=True,
         )
@@ -162,10 +191,23 @@ def _print_legs(answer: RouteAnswer, label: str) -> None:
          f"{option.distance_km:,.0f}", f"{option.cost_usd:,.0f}",
          f"{option.co2e_kg:,.0f}")
     )  # fmt: skip
-    header = ("", "from", "to", "service", "start", "end", "days", "km", "USD", "kg CO2e")
+    header = (
+        "",
+        "from",
+        "to",
+        "service",
+        "start",
+        "end",
+        "days",
+        "km",
+        "USD",
+        "kg CO2e",
+    )
     print_table(header, rows, right=frozenset({6, 7, 8, 9}))
     spent = option.causes_days
-    causes = [f"{c.value} {spent[c]:.1f}" for c in StageCause if spent[c] >= 0.05]
+    causes = [
+        f"{c.value} {spent[c]:.1f}" for c in StageCause if spent[c] >= _LEAST_DAYS
+    ]
     click.echo(f"days by cause: {', '.join(causes)}")
     exposure = [
         f"{code} {shares['km_share']:.0%}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from orta.corridor.charges import EmissionFactor, Tariff
+from orta.corridor.evidence import Source
 from orta.corridor.goods import (
     Commodity,
     Equipment,
@@ -14,7 +15,6 @@ from orta.corridor.goods import (
     TransportDemand,
     Volume,
 )
-from orta.corridor.evidence import Source
 from orta.corridor.network import Link, Node, PlaceName
 from orta.corridor.service import TransportService
 from orta.corridor.sites import BorderCrossing, PortClosure, Terminal
@@ -52,9 +52,8 @@ class Corridor:
     digest: str = ""  # SHA-256 of the files it was read from, empty if from none
 
     def __post_init__(self) -> None:
-        problems = tuple(
-            (*self._duplicates(), *self._broken_references(), *self._border_problems())
-        )
+        problems = [*self._duplicates(), *self._broken_references()]
+        problems += self._border_problems()
         if problems:
             raise ModelError(*problems)
 

@@ -9,6 +9,7 @@ from orta.errors import ModelError
 from orta.vocabulary import LinkStatus, NodeType, TransportMode
 
 RAIL_GAUGES_MM = (1000, 1435, 1520, 1668, 1676)
+_HALF_TURN, _POLE = 180, 90  # degrees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Node:
     note: str = ""
 
     def __post_init__(self) -> None:
-        if not (-180 <= self.longitude_deg <= 180 and -90 <= self.latitude_deg <= 90):
+        if abs(self.longitude_deg) > _HALF_TURN or abs(self.latitude_deg) > _POLE:
             raise ModelError(f"node {self.node_id}: coordinates are off the globe")
 
 

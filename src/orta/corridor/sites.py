@@ -9,6 +9,8 @@ from orta.corridor.evidence import Evidence
 from orta.errors import ModelError
 from orta.vocabulary import TransportMode
 
+_MONTHS = range(1, 13)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terminal:
@@ -64,7 +66,7 @@ class PortClosure:
 
     def __post_init__(self) -> None:
         name = f"closure {self.closure_id}"
-        if not 1 <= self.month <= 12:
+        if self.month not in _MONTHS:
             raise ModelError(f"{name}: there is no month {self.month}")
         if not 0 <= self.closed_share < 1 or self.mean_episode_h <= 0:
             raise ModelError(f"{name}: a share below 1 and a positive length belong")

@@ -47,7 +47,9 @@ class Column:
     @cached_property
     def alternatives(self) -> tuple[str, ...]:
         """The values a cell may have, or empty if any."""
-        return tuple(self.rule.split("|")) if "|" in self.rule and not self.pattern else ()
+        return (
+            tuple(self.rule.split("|")) if "|" in self.rule and not self.pattern else ()
+        )
 
     @cached_property
     def bounds(self) -> tuple[float, float, bool] | None:

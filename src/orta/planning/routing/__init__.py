@@ -6,7 +6,8 @@ from orta.corridor import Corridor
 from orta.planning.results import Provenance
 from orta.planning.routing.answer import RouteAnswer
 from orta.planning.routing.choose import choose
-from orta.planning.routing.compile import Network, compile_network
+from orta.planning.routing.compile import compile_network
+from orta.planning.routing.hops import Network
 from orta.planning.routing.options import Option
 from orta.planning.routing.request import RouteRequest
 from orta.planning.routing.solve import find_obstacles, find_options

@@ -122,7 +122,8 @@ class RouteAnswer:
             "itineraries": [self._choice_dict(choice) for choice in self.choices],
             "pareto_set_size": len(self.options),
             "blocked_by": [
-                {"constraint": o.constraint, "detail": o.detail} for o in self.blocked_by
+                {"constraint": o.constraint, "detail": o.detail}
+                for o in self.blocked_by
             ],
             "provenance": self.provenance.to_dict(),
         }
@@ -152,7 +153,9 @@ class RouteAnswer:
             "legs": [_leg_dict(planned) for planned in option.legs],
             "cost_usd": round(option.cost_usd, 2),
             "lead_time_days": {"mean": round(option.days, 3)},
-            "causes_days": {c.value: round(d, 3) for c, d in option.causes_days.items()},
+            "causes_days": {
+                c.value: round(d, 3) for c, d in option.causes_days.items()
+            },
             "arrival_at": option.arrival_at.isoformat(),
             "co2e_kg": round(option.co2e_kg, 1),
             "distance_km": round(option.distance_km, 1),

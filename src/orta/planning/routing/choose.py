@@ -39,10 +39,8 @@ def choose(
     expected days.
     """
     ranked = sorted(options, key=lambda o: generalised_cost_usd(o, mass_t=mass_t))
-    if limit is None:
-        reasons = {id(option): [] for option in ranked}
-    else:
-        reasons = {id(option): [] for option in _few(options, ranked, mass_t, limit)}
+    shown = ranked if limit is None else _few(options, ranked, mass_t, limit)
+    reasons: dict[int, list[str]] = {id(option): [] for option in shown}
     for reason, key in _CRITERIA.items():
         best = min(options, key=key, default=None)
         if id(best) in reasons:
@@ -52,10 +50,9 @@ def choose(
     for option in options:
         if not reasons.get(id(option), ["not shown"]):
             reasons[id(option)].append(_difference(option, ranked[0]))
-    shown = [option for option in options if id(option) in reasons]
     return tuple(
         Choice(label=_letter(n), option=option, reasons=tuple(reasons[id(option)]))
-        for n, option in enumerate(shown)
+        for n, option in enumerate(o for o in options if id(o) in reasons)
     )
 
 
@@ -82,8 +79,9 @@ def _few(
         few.append(
             min(
                 rest,
-                key=lambda o: generalised_cost_usd(o, mass_t=mass_t)
-                / _difference_share(o, few),
+                key=lambda o: (
+                    generalised_cost_usd(o, mass_t=mass_t) / _difference_share(o, few)
+                ),
             )
         )
     return few
@@ -108,7 +106,7 @@ def _difference(option: Option, best: Option) -> str:
 
 
 def _letter(number: int) -> str:
-    """A, B, … Z, AA, AB, …"""
+    """A to Z, then AA, AB and so on."""
     text = ""
     number += 1
     while number:

@@ -54,14 +54,13 @@ class Waits(NamedTuple):
 
 
 class Query(NamedTuple):
-    """What is asked. `counted_areas` masks the areas that count as transit."""
+    """What is asked, as numbers."""
 
     origin: int
     destination: int
     ready_minute_of_year: int
     ready_minute_of_week: int
     latest_arrival: int
-    counted_areas: int
 
 
 class Labels(NamedTuple):
@@ -92,7 +91,7 @@ def month_wait(monthly: Ints, minute_of_year: int) -> int:
     shifted = (minute_of_year - MONTH_MIN // 2) % YEAR_MIN
     month, past = shifted // MONTH_MIN, shifted % MONTH_MIN
     here, there = monthly[month], monthly[(month + 1) % MONTHS]
-    return (here * (MONTH_MIN - past) + there * past) // MONTH_MIN
+    return int((here * (MONTH_MIN - past) + there * past) // MONTH_MIN)
 
 
 @njit(cache=True, nogil=True)
@@ -104,7 +103,7 @@ def service_wait(waits: Waits, wait: int, at: int, query: Query) -> int:
     shortest = WEEK_MIN
     for departure in waits.departures[wait]:
         if departure >= 0:
-            shortest = min(shortest, (departure - minute_of_week) % WEEK_MIN)
+            shortest = min(shortest, int(departure - minute_of_week) % WEEK_MIN)
     return shortest
 
 
@@ -117,7 +116,7 @@ def weather_wait(waits: Waits, wait: int, at: int, query: Query) -> int:
 @njit(cache=True, nogil=True)
 def _arrival(hops: Hops, waits: Waits, query: Query, hop: int, at: int) -> int:
     """When a hop that starts at `at` ends: first its own minutes, then the wait."""
-    arrival = at + hops.minutes[hop]
+    arrival = int(at + hops.minutes[hop])
     wait = hops.wait[hop]
     if wait >= 0:
         arrival += service_wait(waits, wait, arrival, query)
@@ -243,7 +242,8 @@ def search(
     -----
     Source: Martins (1984), multicriteria label setting, with pruning at the
     destination by lower bounds. Set inclusion of areas is one more partial
-    order among the criteria. Exact because arrivals keep their order (see
+    order among the criteria; the areas of both ends are in every set and so
+    change nothing. Exact because arrivals keep their order (see
     `month_wait`) and weights only add up. Of ways that are equal in all, one
     is kept. Checked against `tests/reference/routing.py`.
     """
@@ -269,7 +269,7 @@ def search(
             earliest = arrival + least_minutes[there]
             if earliest > query.latest_arrival:
                 continue
-            areas = labels.areas[label] | (hops.areas[hop] & query.counted_areas)
+            areas = labels.areas[label] | hops.areas[hop]
             for w in range(n_weights):
                 weights[w] = labels.weights[label, w] + hops.weights[hop, w]
                 completed[w] = weights[w] + least_weights[w, there]
@@ -284,6 +284,6 @@ def search(
             labels.weights[made], labels.state[made] = weights, there
             labels.parent[made], labels.hop[made] = label, hop
             _put_into_bag(labels, newest, made)
-            heappush(queue, (arrival, np.int64(made)))
+            heappush(queue, (np.int64(arrival), np.int64(made)))
             made += 1
     return labels, _bag(labels, newest[query.destination])

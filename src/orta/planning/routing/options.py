@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from orta.corridor import Corridor
-from orta.planning.routing.compile import Hop, HopKind, Network, transit_area
+from orta.planning.routing.hops import Hop, HopKind, Network, transit_area
 from orta.planning.routing.kernel import Labels, Query, service_wait, weather_wait
 from orta.planning.routing.price import Charge
 from orta.planning.routing.request import RouteRequest
@@ -192,13 +192,18 @@ class Option:
     def mode_chain(self) -> tuple[TransportMode, ...]:
         """Modes in order, each once until it changes."""
         modes = [planned.leg.mode for planned in self.legs]
-        return (modes[0], *(after for before, after in pairwise(modes) if before != after))
+        return (
+            modes[0],
+            *(after for before, after in pairwise(modes) if before != after),
+        )
 
     @cached_property
     def signature(self) -> tuple[frozenset[str], frozenset[str]]:
         """What tells it from another: its services, and the border links it uses."""
         borders = frozenset(
-            step.hop.link_id for step in self.steps if StageCause.BORDER in step.causes_min
+            step.hop.link_id
+            for step in self.steps
+            if StageCause.BORDER in step.causes_min
         )
         return frozenset(planned.leg.service_id for planned in self.legs), borders
 
@@ -225,7 +230,9 @@ def read_option(
     )
 
 
-def _steps(network: Network, query: Query, labels: Labels, label: int) -> Iterator[Step]:
+def _steps(
+    network: Network, query: Query, labels: Labels, label: int
+) -> Iterator[Step]:
     chain = []
     while labels.parent[label] >= 0:
         chain.append(label)

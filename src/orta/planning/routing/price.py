@@ -40,6 +40,21 @@ class PriceList:
                 return tuple(self._charge(tariff, length_km) for tariff in tariffs)
         return None
 
+    def find_freight(
+        self, service: TransportService, *, length_km: float
+    ) -> tuple[Charge, ...] | None:
+        """Freight over a distance or, for 0 km, what is charged once for a leg."""
+        charges = self.find_charges(
+            ChargeType.FREIGHT, service.service_id, length_km=length_km
+        )
+        if charges is None:
+            return None
+        return tuple(
+            charge
+            for charge in charges
+            if charge.tariff.basis.grows_with_distance == (length_km > 0)
+        )
+
     def emission_g(self, service: TransportService, link: Link) -> int | None:
         """Grams of CO2e for the cargo over the link, or None if no factor says."""
         factor = self._find_factor(service, link)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orta.planning.graph import UNREACHED, distances
-from orta.planning.routing.compile import Network
+from orta.planning.routing.hops import Network
 from orta.planning.routing.kernel import YEAR_MIN, Query, search
 from orta.planning.routing.options import Option, read_option
 from orta.planning.routing.request import RouteRequest
@@ -55,46 +56,42 @@ def find_obstacles(network: Network, request: RouteRequest) -> tuple[Obstacle, .
     Each is lifted alone; if none alone helps, all of them together; and if
     that does not help either, no service leads there at all.
     """
-    wanted = request.specification
-    free = replace(wanted, arrival_deadline_at=None)
-    obstacles = []
-    if wanted.arrival_deadline_at is not None:
-        late = find_options(network, replace(request, specification=free))
-        if late:
-            obstacles.append(
-                Obstacle(
-                    constraint="by",
-                    detail=f"the earliest expected arrival is {late[0].arrival_at:%Y-%m-%d}",
-                )
-            )
+    single = (*_too_late(network, request), *_states_in_the_way(network, request))
+    if single:
+        return single
+    wanted = replace(request.specification, arrival_deadline_at=None)
+    if find_options(network, replace(request, specification=wanted, avoid=frozenset())):
+        together = ", ".join(sorted(request.avoid))
+        detail = f"every way crosses one of {together}, or comes too late"
+        return (Obstacle(constraint="avoid", detail=detail),)
+    return (_no_service(network, request),)
+
+
+def _too_late(network: Network, request: RouteRequest) -> Iterator[Obstacle]:
+    if request.specification.arrival_deadline_at is None:
+        return
+    wanted = replace(request.specification, arrival_deadline_at=None)
+    late = find_options(network, replace(request, specification=wanted))
+    if late:
+        detail = f"the earliest expected arrival is {late[0].arrival_at:%Y-%m-%d}"
+        yield Obstacle(constraint="by", detail=detail)
+
+
+def _states_in_the_way(network: Network, request: RouteRequest) -> Iterator[Obstacle]:
     for code in sorted(request.avoid):
         if find_options(network, replace(request, avoid=request.avoid - {code})):
-            obstacles.append(
-                Obstacle(constraint="avoid", detail=f"every way crosses {code}")
-            )
-    if obstacles:
-        return tuple(obstacles)
-    lifted = replace(request, specification=free, avoid=frozenset())
-    if request.avoid and find_options(network, lifted):
-        together = ", ".join(sorted(request.avoid))
-        return (
-            Obstacle(
-                constraint="avoid",
-                detail=f"every way crosses one of {together}, or comes too late",
-            ),
-        )
-    return (_no_service(network, request),)
+            yield Obstacle(constraint="avoid", detail=f"every way crosses {code}")
 
 
 def _no_service(network: Network, request: RouteRequest) -> Obstacle:
     equipment = network.corridor.equipment_by_code[request.cargo.equipment_code]
     names = network.corridor.node_by_id
-    wanted = request.specification
+    ends = request.specification
     return Obstacle(
         constraint="cargo",
         detail=(
-            f"no services lead from {names[wanted.origin_id].name} to "
-            f"{names[wanted.destination_id].name} for a {equipment.name}"
+            f"no services lead from {names[ends.origin_id].name} to "
+            f"{names[ends.destination_id].name} for a {equipment.name}"
         ),
     )
 
@@ -102,19 +99,18 @@ def _no_service(network: Network, request: RouteRequest) -> Obstacle:
 def _query(network: Network, request: RouteRequest) -> Query:
     wanted = request.specification
     ready = wanted.earliest_departure_at.astimezone(UTC)
-    nodes = network.corridor.node_by_id
-    ends = tuple(nodes[n].country_code for n in (wanted.origin_id, wanted.destination_id))
     deadline = wanted.arrival_deadline_at
     latest = HORIZON_MIN if deadline is None else _minutes_between(ready, deadline)
     return Query(
         origin=network.ground[wanted.origin_id],
         destination=network.ground[wanted.destination_id],
-        ready_minute_of_year=_minutes_between(datetime(ready.year, 1, 1, tzinfo=UTC), ready),
+        ready_minute_of_year=_minutes_between(
+            datetime(ready.year, 1, 1, tzinfo=UTC), ready
+        ),
         ready_minute_of_week=ready.weekday() * MINUTES_PER_DAY
         + ready.hour * 60
         + ready.minute,
         latest_arrival=min(latest, HORIZON_MIN),
-        counted_areas=~network.area_mask(ends),
     )
 
 

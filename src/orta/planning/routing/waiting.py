@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from itertools import pairwise
 
-from orta.corridor import PortClosure, TransportService
-from orta.vocabulary import DispatchRule
-from orta.vocabulary.quantities import HOURS_PER_DAY
+import numpy as np
+
+from orta.corridor import WEEKDAYS, Corridor, PortClosure, TransportService
+from orta.errors import ModelError
+from orta.planning.routing.kernel import DEPARTURES, MONTH_MIN, MONTHS, Waits
+from orta.vocabulary import DispatchRule, TransportMode
+from orta.vocabulary.quantities import (
+    HOURS_PER_DAY,
+    MINUTES_PER_DAY,
+    MINUTES_PER_WEEK,
+    minutes_from_hours,
+)
 
 
 def departure_interval_h(service: TransportService) -> float:
@@ -72,3 +83,69 @@ def mean_weather_wait_h(closures: Mapping[int, PortClosure]) -> tuple[float, ...
         share = closure.closed_share if closure else 0.0
         waits.append(share * closure.mean_episode_h if closure else 0.0)
     return tuple(waits)
+
+
+class WaitTable:
+    """Collects the waits of the hops, then hands them to the kernel as arrays."""
+
+    def __init__(self, corridor: Corridor) -> None:
+        self._closures: dict[str, dict[int, PortClosure]] = defaultdict(dict)
+        for closure in corridor.closures:
+            self._closures[closure.node_id][closure.month] = closure
+        self._service: list[int] = []
+        self._weather: list[tuple[int, ...]] = []
+        self._departures: list[list[int]] = []
+
+    def add_departure(
+        self, service: TransportService, node_id: str, *, offset_min: int
+    ) -> int:
+        """The number of a wait for the service to leave, and for an open port.
+
+        `offset_min` is how long after its first departure it leaves this call.
+        """
+        if service.dispatch_rule is DispatchRule.TIMETABLE:
+            departures = _departures(service, offset_min)
+            return self._add(departures, 0, self._weather_min(service, node_id))
+        mean_min = minutes_from_hours(mean_service_wait_h(service))
+        return self._add([], mean_min, self._weather_min(service, node_id))
+
+    def add_entry(self, service: TransportService, node_id: str) -> int:
+        """The number of a wait for the port to open to a ship that arrives, or -1."""
+        weather = self._weather_min(service, node_id)
+        return self._add([], 0, weather) if any(weather) else -1
+
+    def arrays(self) -> Waits:
+        """All waits, in the order they were added."""
+        count = len(self._service)
+        return Waits(
+            service=np.repeat(np.array(self._service, np.int64)[:, None], MONTHS, 1),
+            weather=np.array(self._weather, np.int64).reshape(count, MONTHS),
+            departures=np.array(self._departures, np.int64).reshape(count, DEPARTURES),
+        )
+
+    def _add(
+        self, departures: list[int], service_min: int, weather_min: tuple[int, ...]
+    ) -> int:
+        for month, following in pairwise([*weather_min, weather_min[0]]):
+            if month - following > MONTH_MIN:
+                raise ModelError("a weather wait falls by more than a month in a month")
+        padding = [-1] * (DEPARTURES - len(departures))
+        self._departures.append(departures + padding)
+        self._service.append(service_min)
+        self._weather.append(weather_min)
+        return len(self._service) - 1
+
+    def _weather_min(self, service: TransportService, node_id: str) -> tuple[int, ...]:
+        if service.mode is not TransportMode.SEA:
+            return (0,) * MONTHS
+        waits_h = mean_weather_wait_h(self._closures.get(node_id, {}))
+        return tuple(minutes_from_hours(wait_h) for wait_h in waits_h)
+
+
+def _departures(service: TransportService, offset_min: int) -> list[int]:
+    """Minutes of the week, from Monday 00:00 UTC, at which it leaves a call."""
+    start = (service.departure_min or 0) + offset_min
+    return sorted(
+        (WEEKDAYS.index(day) * MINUTES_PER_DAY + start) % MINUTES_PER_WEEK
+        for day in service.weekdays
+    )

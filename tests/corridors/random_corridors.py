@@ -1,0 +1,142 @@
+"""Random small corridors with every dispatch rule, for tests against slow twins."""
+
+from __future__ import annotations
+
+from random import Random
+
+from corridors.build import (
+    FACTORS,
+    border,
+    closures,
+    corridor,
+    factor,
+    fleet,
+    line,
+    link,
+    network,
+    node,
+    tariff,
+    terminal,
+)
+from orta.vocabulary import DispatchRule, NodeType
+
+COUNTRIES = ("KZ", "RU", "AZ", "TR", "DE", "PL")
+MODES = ("rail", "road", "sea")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def random_corridor(rng: Random):
+    """A corridor of four or five nodes that may or may not hang together."""
+    names = "ABCDE"[: rng.randint(4, 5)]
+    kinds = (NodeType.PORT, NodeType.PORT, NodeType.CITY, NodeType.CANAL)
+    nodes = [node(n, rng.choice(COUNTRIES), kind=rng.choice(kinds)) for n in names]
+    links = _links(rng, names)
+    services = [*_networks(rng), *_lines(rng, links)]
+    crossings = [
+        border(over, end, hours=rng.randint(1, 40))
+        for over in links
+        for end in (over.from_node_id, over.to_node_id)
+        if rng.random() < 0.9
+    ]
+    return corridor(
+        nodes=nodes,
+        links=links,
+        services=services,
+        borders=crossings,
+        terminals=[
+            terminal(n, mode, hours=rng.choice((0.5, 2, 7)))
+            for n in names
+            for mode in MODES
+            if rng.random() < 0.93
+        ],
+        closures=[
+            closure
+            for n in names
+            if rng.random() < 0.7
+            for closure in closures(
+                n, {m: rng.choice((0.0, 0.2, 0.5)) for m in range(1, 13)}
+            )
+        ],
+        tariffs=_tariffs(rng, services),
+        emission_factors=(*FACTORS, factor("rail", 5, is_electrified=True, country="KZ")),
+    )
+
+
+def _links(rng: Random, names: str):
+    links = []
+    for number in range(rng.randint(7, 14)):
+        start, end = rng.sample(names, 2)
+        mode = rng.choice(MODES)
+        # One link for a pair and mode: which of two a line takes is not said.
+        if any({x.from_node_id, x.to_node_id} == {start, end} and x.mode == mode
+               for x in links):  # fmt: skip
+            continue
+        links.append(
+            link(
+                start, end, mode, link_id=f"L{number}", km=rng.randint(1, 40) * 25.0,
+                kmh=rng.choice((10, 25, 40)), directed=rng.random() < 0.15,
+                status=rng.choice(("in_service",) * 6 + ("planned",)),
+                is_electrified=rng.choice((True, False, None)) if mode == "rail" else None,
+            )  # fmt: skip
+        )
+    return links
+
+
+def _networks(rng: Random):
+    for mode in MODES[:2]:
+        for number in range(2):
+            states = rng.sample(COUNTRIES, rng.randint(3, 6))
+            yield network(
+                f"{mode}-{number}", *states, mode=mode, headway_h=rng.choice((12, 24, 56))
+            )
+
+
+def _lines(rng: Random, links):
+    for number in range(rng.randint(2, 4)):
+        mode = rng.choice(("sea", "sea", "rail"))
+        here = rng.choice([x for x in links if x.mode == mode] or links).from_node_id
+        calls: dict[str, float | None] = {here: None}
+        for _ in range(rng.randint(1, 3)):
+            onward = [
+                x.to_node_id if x.from_node_id == here else x.from_node_id
+                for x in links
+                if x.mode == mode and here in (x.from_node_id, x.to_node_id)
+            ]
+            onward = [n for n in onward if n not in calls]
+            if not onward:
+                break
+            here = rng.choice(onward)
+            calls[here] = float(rng.randint(2, 60))
+        if len(calls) > 1:
+            middle = list(calls)[1:-1]
+            passing = tuple(n for n in middle if rng.random() < 0.3)
+            yield line(f"line-{number}", calls, mode, passing=passing,
+                       **_dispatch(rng, f"line-{number}"))  # fmt: skip
+
+
+def _dispatch(rng: Random, service_id: str):
+    rule = rng.choice(list(DispatchRule))
+    if rule is DispatchRule.HEADWAY:
+        return {"dispatch_rule": rule, "headway_h": rng.choice((24, 84, 168))}
+    if rule is DispatchRule.TIMETABLE:
+        days = tuple(sorted(rng.sample(WEEKDAYS, rng.randint(1, 4))))
+        return {"dispatch_rule": rule, "weekdays": days,
+                "departure_min": rng.randrange(1440)}  # fmt: skip
+    return {
+        "dispatch_rule": rule,
+        "min_load_teu": rng.choice((40, 110)),
+        "max_wait_h": rng.choice((48, 168)),
+        "arrival_teu_per_day": rng.choice((7, 30, 120)),
+        "fleets": (fleet(service_id, vessels=rng.randint(1, 4)),),
+    }
+
+
+def _tariffs(rng: Random, services):
+    for service in services:
+        if rng.random() < 0.03:
+            continue  # nobody knows its price
+        yield tariff(service.service_id, rng.choice((0.3, 0.5, 0.7)))
+        if rng.random() < 0.5:
+            yield tariff(service.service_id, rng.randint(50, 900), basis="per_unit")
+    yield tariff("", rng.randint(0, 3), charge="handling", basis="per_t")
+    yield tariff("", rng.randint(0, 300), charge="border", basis="per_unit")

@@ -1,0 +1,327 @@
+"""The slow, obvious router: walk every way through the corridor, then compare all.
+
+It shares no line with `compile.py` or `kernel.py`: no arrays, no labels, no
+bounds. Times are exact fractions that are rounded down where the kernel's are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+from math import floor
+
+from orta.corridor import Corridor, Link, TransportService
+from orta.planning.routing import RouteRequest
+
+EU = set("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE "
+         "SI SK".split())  # fmt: skip
+MONTH = Fraction(365 * 24 * 60, 12)
+WEEK = 7 * 24 * 60
+
+
+@dataclass(frozen=True)
+class Way:
+    """How far the consignment got: where it is, aboard what, and the bill so far."""
+
+    node: str
+    aboard: str  # service id, or "" on the ground
+    minute: int
+    cents: int
+    grams: int
+    areas: frozenset[str]
+    seen: frozenset[tuple[str, str]]
+
+
+def pareto_set(corridor: Corridor, request: RouteRequest):
+    """All (minutes, cents, grams, areas) that no other way is at least as good as."""
+    found = set(_Walk(corridor, request).ends())
+    return {way for way in found if not any(_beats(o, way) for o in found if o != way)}
+
+
+def _beats(one, other) -> bool:
+    return all(a <= b for a, b in zip(one[:3], other[:3], strict=True)) and (
+        one[3] <= other[3]
+    )
+
+
+class _Walk:
+    def __init__(self, corridor: Corridor, request: RouteRequest) -> None:
+        self.corridor, self.request = corridor, request
+        wanted = request.specification
+        self.ready = wanted.earliest_departure_at.astimezone(UTC)
+        self.country = {n.node_id: n.country_code for n in corridor.nodes}
+        ends = (wanted.origin_id, wanted.destination_id)
+        self.uncounted = {_area(self.country[end]) for end in ends}
+
+    def ends(self):
+        wanted = self.request.specification
+        start = Way(wanted.origin_id, "", 0, 0, 0, frozenset(),
+                    frozenset({("", wanted.origin_id)}))  # fmt: skip
+        latest = 3 * 365 * 24 * 60
+        if wanted.arrival_deadline_at is not None:
+            span = wanted.arrival_deadline_at - self.ready
+            latest = min(latest, floor(span.total_seconds() / 60))
+        open_ends = [start]
+        while open_ends:
+            way = open_ends.pop()
+            if way.node == wanted.destination_id and not way.aboard:
+                if way.minute <= latest:
+                    yield way.minute, way.cents, way.grams, way.areas
+                continue
+            open_ends += [step for step in self.steps(way) if step is not None]
+
+    def steps(self, way: Way):
+        if not way.aboard:
+            for service in self.corridor.services:
+                yield from self.load(way, service)
+            return
+        service = next(
+            s for s in self.corridor.services if s.service_id == way.aboard
+        )
+        yield from self.discharge(way, service)
+        if service.calls:
+            yield from self.sail_on(way, service)
+        else:
+            yield from self.roll_on(way, service)
+
+    # -- on and off ----------------------------------------------------------
+
+    def load(self, way: Way, service: TransportService):
+        handling = self.handling(way.node, service)
+        if handling is None or not self.departs(service, way.node):
+            return
+        fixed = self.freight(service, km=0)
+        dues = self.bill("handling", f"{way.node}-{service.mode}")
+        if fixed is None or dues is None:
+            return
+        minute = way.minute + handling
+        minute += self.wait_for(service, way.node, minute)
+        minute += self.weather(service, way.node, minute)
+        yield self.moved(way, way.node, service.service_id, minute,
+                         sum(fixed) + sum(dues), 0, (self.country[way.node],))  # fmt: skip
+
+    def discharge(self, way: Way, service: TransportService):
+        handling = self.handling(way.node, service)
+        first = service.calls[0].node_id if service.calls else None
+        passes = any(c.node_id == way.node and c.passes for c in service.calls)
+        dues = self.bill("handling", f"{way.node}-{service.mode}")
+        if handling is None or dues is None or passes or way.node == first:
+            return
+        minute = way.minute + handling
+        minute += self.weather(service, way.node, minute)
+        yield self.moved(way, way.node, "", minute, sum(dues), 0,
+                         (self.country[way.node],))  # fmt: skip
+
+    def departs(self, service: TransportService, node: str) -> bool:
+        if service.calls:
+            calls = service.calls[:-1]
+            return any(c.node_id == node and not c.passes for c in calls)
+        return any(True for _ in self.rolls(service, node)) or any(
+            node in (end for _, _, end in self.rolls_into(service))
+            for _ in range(1)
+        )
+
+    def rolls_into(self, service: TransportService):
+        for start in self.country:
+            for other in self.corridor.services:
+                if other.calls or other.mode is not service.mode:
+                    continue
+                for link, successor, end in self.rolls(other, start):
+                    if successor is service:
+                        yield link, successor, end
+
+    def handling(self, node: str, service: TransportService) -> int | None:
+        for site in self.corridor.terminals:
+            if site.node_id == node and site.mode is service.mode:
+                return round(site.handling.mean_h * 60)
+        return None
+
+    # -- along links ---------------------------------------------------------
+
+    def sail_on(self, way: Way, service: TransportService):
+        for before, after in zip(service.calls, service.calls[1:], strict=False):
+            if before.node_id != way.node:
+                continue
+            for link in self.links(service.mode):
+                if {link.from_node_id, link.to_node_id} != {way.node, after.node_id}:
+                    continue
+                if link.directed and link.from_node_id != way.node:
+                    continue
+                minutes = round(after.transit.mean_h * 60)
+                yield self.ride(way, service, service, link, after.node_id, minutes)
+
+    def roll_on(self, way: Way, service: TransportService):
+        for link, successor, end in self.rolls(service, way.node):
+            minutes = round(link.length_km / link.free_speed_kmh * 60)
+            yield self.ride(way, service, successor, link, end, minutes)
+
+    def rolls(self, service: TransportService, node: str):
+        """Links a network service can leave a node by, and who is aboard after."""
+        if self.country[node] not in service.country_codes:
+            return
+        for link in self.links(service.mode):
+            if node == link.from_node_id:
+                end = link.to_node_id
+            elif node == link.to_node_id and not link.directed:
+                end = link.from_node_id
+            else:
+                continue
+            if self.country[end] in service.country_codes:
+                successors = [service]
+            else:
+                successors = [
+                    other
+                    for other in self.corridor.services
+                    if not other.calls
+                    and other.mode is service.mode
+                    and self.country[end] in other.country_codes
+                    and self.country[node] not in other.country_codes
+                ]
+            for successor in successors:
+                if self.ride_is_possible(service, successor, link, node):
+                    yield link, successor, end
+
+    def ride_is_possible(self, service, successor, link: Link, node: str) -> bool:
+        border = self.border(link, node)
+        if successor is not service and border is None:
+            return False
+        return (
+            self.ride_bill(service, successor, link, border) is not None
+            and self.grams(service, link) is not None
+        )
+
+    def ride(self, way: Way, service, successor, link: Link, end: str, minutes: int):
+        border = self.border(link, way.node)
+        cents = self.ride_bill(service, successor, link, border)
+        grams = self.grams(service, link)
+        if cents is None or grams is None:
+            return None
+        if border is not None:
+            minutes += round(border.dwell.mean_h * 60)
+        ends = [n for n in self.corridor.nodes if n.node_id in (way.node, end)]
+        if service.mode == "sea":
+            states = tuple(n.country_code for n in ends if n.node_type == "canal")
+        else:
+            states = tuple(n.country_code for n in ends)
+        return self.moved(way, end, successor.service_id, way.minute + minutes,
+                          cents, grams, states)  # fmt: skip
+
+    def ride_bill(self, service, successor, link: Link, border) -> int | None:
+        parts = [self.freight(service, km=link.length_km)]
+        if border is not None:
+            parts.append(self.bill("border", border.border_id))
+        if successor is not service:
+            parts.append(self.freight(successor, km=0))
+        if any(part is None for part in parts):
+            return None
+        return sum(sum(part) for part in parts)
+
+    def moved(self, way: Way, node, aboard, minute, cents, grams, states):
+        if (aboard, node) in way.seen or set(states) & self.request.avoid:
+            return None
+        new = {_area(code) for code in states} - self.uncounted
+        return Way(node, aboard, minute, way.cents + cents, way.grams + grams,
+                   way.areas | new, way.seen | {(aboard, node)})  # fmt: skip
+
+    def links(self, mode):
+        return [x for x in self.corridor.links
+                if x.mode is mode and x.status == "in_service"]  # fmt: skip
+
+    def border(self, link: Link, node: str):
+        for crossing in self.corridor.borders:
+            if crossing.link_id == link.link_id and crossing.from_node_id == node:
+                return crossing
+        return None
+
+    # -- waits ---------------------------------------------------------------
+
+    def wait_for(self, service: TransportService, node: str, minute: int) -> int:
+        if service.dispatch_rule == "timetable":
+            offset = 0
+            for before, after in zip(service.calls, service.calls[1:], strict=False):
+                if before.node_id == node:
+                    break
+                offset += round(after.transit.mean_h * 60)
+                for link in self.links(service.mode):
+                    ends = {link.from_node_id, link.to_node_id}
+                    if ends == {before.node_id, after.node_id}:
+                        crossing = self.border(link, before.node_id)
+                        if crossing:
+                            offset += round(crossing.dwell.mean_h * 60)
+            now = self.ready.weekday() * 1440 + self.ready.hour * 60 + self.ready.minute
+            days = [("MO", "TU", "WE", "TH", "FR", "SA", "SU").index(d)
+                    for d in service.weekdays]  # fmt: skip
+            return min(
+                (day * 1440 + service.departure_min + offset - now - minute) % WEEK
+                for day in days
+            )
+        if service.dispatch_rule == "headway":
+            interval = Fraction(service.headway_h)
+        else:
+            filling = 24 * Fraction(service.min_load_teu) / Fraction(
+                service.arrival_teu_per_day
+            )
+            filling = min(filling, Fraction(service.max_wait_h))
+            rotation = min(
+                Fraction(f.rotation_h) / f.vessel_count for f in service.fleets
+            )
+            interval = max(filling, rotation)
+        return round(interval / 2 * 60)
+
+    def weather(self, service: TransportService, node: str, minute: int) -> int:
+        if service.mode != "sea":
+            return 0
+        waits = [0] * 12
+        for closure in self.corridor.closures:
+            if closure.node_id == node:
+                wait_h = closure.closed_share * closure.mean_episode_h
+                waits[closure.month - 1] = round(wait_h * 60)
+        january = datetime(self.ready.year, 1, 1, tzinfo=UTC)
+        of_year = floor((self.ready - january).total_seconds() / 60) + minute
+        months = (Fraction(of_year) / MONTH - Fraction(1, 2)) % 12
+        month, past = int(months), months - int(months)
+        there = waits[(month + 1) % 12]
+        return floor(waits[month] * (1 - past) + there * past)
+
+    # -- money and gas -------------------------------------------------------
+
+    def freight(self, service: TransportService, *, km: float):
+        lines = self.bill_lines("freight", service.service_id)
+        if not lines:
+            return None
+        by_km = ("per_unit_km", "per_t_km")
+        return [self.amount(t, km) for t in lines if (t.basis in by_km) == (km > 0)]
+
+    def bill(self, charge: str, target: str):
+        lines = self.bill_lines(charge, target)
+        return [self.amount(t, 0) for t in lines] if lines else None
+
+    def bill_lines(self, charge: str, target: str):
+        box = self.request.cargo.equipment_code
+        of_charge = [t for t in self.corridor.tariffs
+                     if t.charge_type == charge and t.equipment_code == box]  # fmt: skip
+        own = [t for t in of_charge if t.target_id == target]
+        return own or [t for t in of_charge if not t.target_id]
+
+    def amount(self, line, km: float) -> int:
+        cargo = self.request.cargo
+        times = {"per_unit": cargo.unit_count, "per_unit_km": cargo.unit_count * km,
+                 "per_t": cargo.mass_t, "per_t_km": cargo.mass_t * km}  # fmt: skip
+        return round(line.amount * times[line.basis] * 100)
+
+    def grams(self, service: TransportService, link: Link) -> int | None:
+        traction = (link.is_electrified is True) if link.mode == "rail" else None
+        country = self.country[link.from_node_id]
+        for own, state in ((service.service_id, None), ("", country), ("", "")):
+            for f in self.corridor.emission_factors:
+                if f.mode is not link.mode or f.service_id != own:
+                    continue
+                if own or (f.is_electrified == traction and f.country_code == state):
+                    mass = self.request.cargo.mass_t
+                    return round(f.g_co2e_per_tkm * mass * link.length_km)
+        return None
+
+
+def _area(country: str) -> str:
+    return "EU" if country in EU else country
