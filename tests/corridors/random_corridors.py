@@ -58,7 +58,10 @@ def random_corridor(rng: Random):
             )
         ],
         tariffs=_tariffs(rng, services),
-        emission_factors=(*FACTORS, factor("rail", 5, is_electrified=True, country="KZ")),
+        emission_factors=(
+            *FACTORS,
+            factor("rail", 5, is_electrified=True, country="KZ"),
+        ),
     )
 
 
@@ -73,10 +76,17 @@ def _links(rng: Random, names: str):
             continue
         links.append(
             link(
-                start, end, mode, link_id=f"L{number}", km=rng.randint(1, 40) * 25.0,
-                kmh=rng.choice((10, 25, 40)), directed=rng.random() < 0.15,
+                start,
+                end,
+                mode,
+                link_id=f"L{number}",
+                km=rng.randint(1, 40) * 25.0,
+                kmh=rng.choice((10, 25, 40)),
+                directed=rng.random() < 0.15,
                 status=rng.choice(("in_service",) * 6 + ("planned",)),
-                is_electrified=rng.choice((True, False, None)) if mode == "rail" else None,
+                is_electrified=rng.choice((True, False, None))
+                if mode == "rail"
+                else None,
             )  # fmt: skip
         )
     return links
@@ -87,7 +97,10 @@ def _networks(rng: Random):
         for number in range(2):
             states = rng.sample(COUNTRIES, rng.randint(3, 6))
             yield network(
-                f"{mode}-{number}", *states, mode=mode, headway_h=rng.choice((12, 24, 56))
+                f"{mode}-{number}",
+                *states,
+                mode=mode,
+                headway_h=rng.choice((12, 24, 56)),
             )
 
 

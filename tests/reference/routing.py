@@ -76,9 +76,7 @@ class _Walk:
             for service in self.corridor.services:
                 yield from self.load(way, service)
             return
-        service = next(
-            s for s in self.corridor.services if s.service_id == way.aboard
-        )
+        service = next(s for s in self.corridor.services if s.service_id == way.aboard)
         yield from self.discharge(way, service)
         if service.calls:
             yield from self.sail_on(way, service)
@@ -118,8 +116,7 @@ class _Walk:
             calls = service.calls[:-1]
             return any(c.node_id == node and not c.passes for c in calls)
         return any(True for _ in self.rolls(service, node)) or any(
-            node in (end for _, _, end in self.rolls_into(service))
-            for _ in range(1)
+            node in (end for _, _, end in self.rolls_into(service)) for _ in range(1)
         )
 
     def rolls_into(self, service: TransportService):
@@ -259,8 +256,10 @@ class _Walk:
         if service.dispatch_rule == "headway":
             interval = Fraction(service.headway_h)
         else:
-            filling = 24 * Fraction(service.min_load_teu) / Fraction(
-                service.arrival_teu_per_day
+            filling = (
+                24
+                * Fraction(service.min_load_teu)
+                / Fraction(service.arrival_teu_per_day)
             )
             filling = min(filling, Fraction(service.max_wait_h))
             rotation = min(

@@ -32,7 +32,7 @@ def data() -> None:
 @data.command("list")
 @json_option
 def list_datasets(as_json: bool) -> None:
-    r"""List the datasets that come with Orta.
+    """List the datasets that come with Orta.
 
     \b
         orta data list
@@ -73,22 +73,22 @@ def list_datasets(as_json: bool) -> None:
 
 
 @data.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder")
 @json_option
-def check(folder: Path, as_json: bool) -> None:
-    r"""Name every value of the dataset in FOLDER that cannot be used.
+def check(folder: str, as_json: bool) -> None:
+    """Name every value of the dataset in FOLDER that cannot be used.
 
     Exits with 3 if there is one.
 
     \b
         orta data check my-corridor
     """
-    bad_cells = check_dataset(folder)
+    bad_cells = check_dataset(find_dataset(folder))
     if as_json:
         print_json(
             {
                 "schema": "orta.check/1",
-                "folder": str(folder),
+                "folder": folder,
                 "ok": not bad_cells,
                 "bad_cells": [asdict(cell) for cell in bad_cells],
             }
@@ -113,7 +113,7 @@ def check(folder: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def show(table: str | None, data: str, as_json: bool) -> None:
-    r"""Show the tables of a dataset, or the columns and rows of one TABLE.
+    """Show the tables of a dataset, or the columns and rows of one TABLE.
 
     \b
         orta data show

@@ -25,7 +25,7 @@ INTERRUPTED = 130
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="orta", prog_name="orta")
 def cli() -> None:
-    r"""Orta, the open platform of the Middle Corridor.
+    """Orta, the open platform of the Middle Corridor.
 
     \b
         orta route "Xi'an" Duisburg --ready 2026-12-04

@@ -22,7 +22,7 @@ from orta.model import load
 @data_option
 @json_option
 def places(text: str, limit: int, data: str, as_json: bool) -> None:
-    r"""List the places with a name like TEXT, most alike first.
+    """List the places with a name like TEXT, most alike first.
 
     Names match in any script and with misspellings.
 

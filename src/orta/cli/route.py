@@ -74,7 +74,7 @@ def route(
     data: str,
     as_json: bool,
 ) -> None:
-    r"""List the itineraries from ORIGIN to DESTINATION worth considering.
+    """List the itineraries from ORIGIN to DESTINATION worth considering.
 
     Places go by any of their names, in any script, or by UN/LOCODE. No listed
     itinerary is worse than another in days, price, CO2e and states crossed.

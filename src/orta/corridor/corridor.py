@@ -162,6 +162,7 @@ _REFERENCES = (
     ("demands", "equipment_code", "equipment"),
     ("observations", "from_node_id", "nodes"),
     ("observations", "to_node_id", "nodes"),
+    ("observations", "via_node_ids", "nodes"),
 )
 
 _CHARGED = {

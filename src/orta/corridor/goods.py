@@ -90,6 +90,7 @@ class Observation:
     value_mean: float | None = None
     value_max: float | None = None
     avoid: tuple[str, ...] = ()
+    via_node_ids: tuple[str, ...] = ()
     note: str = ""
 
     def __post_init__(self) -> None:

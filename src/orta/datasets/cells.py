@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from rapidfuzz import process
@@ -12,13 +12,18 @@ from orta.datasets.schema import Column
 
 Cell = str | int | float | bool | tuple[str, ...] | None
 
-_DATE_FORM = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+# Digits of other scripts are not read: people would not see what went in.
+_DATE_FORM = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _NUMBER_FORM = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_COMMA_DECIMAL = re.compile(r"[+-]?\d{1,3}([ \u00a0\u202f]\d{3})*,\d+|[+-]?\d+,\d+")
-_NUMBER_WITH_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[A-Za-z%/°]+\.?")
+_COMMA_DECIMAL = re.compile(
+    r"[+-]?\d{1,3}([ \u00a0\u202f]\d{3})+(,\d+)?|[+-]?\d+,\d+", re.ASCII
+)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_NUMBER_WITH_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[A-Za-z%/°]+\.?", re.ASCII)
+_COMPARED = 100  # characters of a text that are held against the known values
 
 
-class CellProblem(Exception):
+class CellError(Exception):
     """A cell that cannot be used: what was expected, and a hint."""
 
     def __init__(self, expected: str, hint: str = "") -> None:
@@ -32,13 +37,13 @@ def parse_cell(text: str, column: Column) -> Cell:
 
     Raises
     ------
-    CellProblem
+    CellError
         If the cell is empty but needed, of another type, or breaks the rule.
     """
     text = text.strip()
     if not text:
         if column.is_needed:
-            raise CellProblem(f"a value: {column.meaning.lower()}")
+            raise CellError(f"a value: {column.meaning}")
         return None
     value = _PARSERS[column.type](text, column)
     if isinstance(value, tuple):
@@ -53,54 +58,74 @@ def parse_cell(text: str, column: Column) -> Cell:
     return value
 
 
-def nearest(text: str, known: list[str] | tuple[str, ...]) -> str:
+def nearest(text: str, known: Iterable[str]) -> str:
     """`nearest is X` for the known value most like the text, or nothing."""
-    found = process.extractOne(text, known, score_cutoff=50) if known else None
+    found = process.extractOne(
+        text[:_COMPARED], list(known), processor=str.casefold, score_cutoff=50
+    )
     return f"nearest is {found[0]}" if found else ""
 
 
 def _parse_number(text: str, column: Column) -> float:
-    unit = f" in {column.unit}" if column.unit else ""
     if _NUMBER_FORM.fullmatch(text):
         return float(text)
-    hint = ""
+    raise CellError(
+        f"a number{_unit(column, before=' in ')}", _number_hint(text, column)
+    )
+
+
+def _number_hint(text: str, column: Column) -> str:
+    """How to write what looks like a number, or nothing."""
+    readings = []
     if _COMMA_DECIMAL.fullmatch(text):
-        plain = re.sub(r"[ \u00a0\u202f]", "", text).replace(",", ".")
-        hint = f"write {plain}: decimal point, no spaces"
-    elif found := _NUMBER_WITH_UNIT.fullmatch(text):
-        hint = f"write {found[1]} if it is{unit}: the unit belongs to the column"
-    raise CellProblem(f"a number{unit}", hint)
+        readings.append(re.sub(r"[ \u00a0\u202f]", "", text).replace(",", "."))
+    if _THOUSANDS.fullmatch(text):
+        readings.append(text.replace(",", ""))
+    if readings:
+        return f"write {' or '.join(readings)}: decimal point, no spaces"
+    if found := _NUMBER_WITH_UNIT.fullmatch(text):
+        condition = f" if it is{_unit(column, before=' in ')}" if column.unit else ""
+        return f"write {found[1]}{condition}: the unit belongs to the column"
+    return ""
+
+
+def _unit(column: Column, *, before: str) -> str:
+    """The unit after a number; a share has none, some have it in another column."""
+    if column.unit in ("", "1"):
+        return ""
+    is_elsewhere = column.unit.startswith("see ")
+    return f"{', ' if is_elsewhere else before}{column.unit}"
 
 
 def _parse_integer(text: str, column: Column) -> int:
     value = _parse_number(text, column)
-    if value != int(value):
-        raise CellProblem("a whole number")
+    if not value.is_integer():  # infinity is not one either
+        raise CellError("a whole number")
     return int(value)
 
 
 def _parse_boolean(text: str, _: Column) -> bool:
     if text not in ("true", "false"):
-        raise CellProblem("true or false")
+        raise CellError("true or false")
     return text == "true"
 
 
 def _parse_date(text: str, _: Column) -> str:
     expected = "a date like 2026-03-01, 2026-03 or 2026"
     if not _DATE_FORM.fullmatch(text):
-        raise CellProblem(expected)
+        raise CellError(expected)
     year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
     try:
         date(year, month, day)
     except ValueError as problem:
-        raise CellProblem(expected, str(problem)) from None
+        raise CellError(expected, str(problem)) from None
     return text
 
 
 def _parse_list(text: str, _: Column) -> tuple[str, ...]:
     items = tuple(item.strip() for item in text.split(";"))
     if not all(items):
-        raise CellProblem("values separated by ;", "there is an empty one")
+        raise CellError("values separated by ;", "there is an empty one")
     return items
 
 
@@ -121,22 +146,24 @@ _PARSERS: dict[str, Callable[[str, Column], Cell]] = {
 
 def _check_number(value: float, column: Column) -> None:
     if column.alternatives and str(value) not in column.alternatives:
-        raise CellProblem(f"one of {', '.join(column.alternatives)}")
+        raise CellError(f"one of {', '.join(column.alternatives)}")
     if column.bounds is None:
         return
     low, high, is_open = column.bounds
     if not low <= value <= high or (is_open and value == low):
-        at_least = f"more than {low:g}" if is_open else f"at least {low:g}"
-        unit = f" {column.unit}" if column.unit else ""
-        raise CellProblem(f"{at_least} and at most {high:g}{unit}", "check the unit")
+        at_least = f"more than {low:.12g}" if is_open else f"at least {low:.12g}"
+        raise CellError(
+            f"{at_least} and at most {high:.12g}{_unit(column, before=' ')}",
+            "check the unit" if column.unit else "",
+        )
 
 
 def _check_text(value: Cell, column: Column) -> None:
     text = str(value)
     if column.alternatives and text not in column.alternatives:
-        raise CellProblem(
+        raise CellError(
             f"one of {', '.join(column.alternatives)}",
             nearest(text, column.alternatives),
         )
     if column.pattern and not column.pattern.fullmatch(text):
-        raise CellProblem(f"{column.meaning.lower()} ({column.pattern.pattern})")
+        raise CellError(f"{column.meaning} ({column.pattern.pattern})")

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from orta.corridor import TransportService
 from orta.datasets import rows as build
-from orta.datasets.cells import nearest
+from orta.datasets.cells import Cell, nearest
 from orta.datasets.schema import REQUIRED_TABLES, TableSchema, read_schema
 from orta.datasets.tables import Row, Table, read_table
 from orta.errors import BadCell, ModelError
@@ -37,6 +36,15 @@ class CheckedDataset:
             name: read_table(folder, schema) for name, schema in read_schema().items()
         }
         self.values: dict[str, list[Any]] = {}
+        # What other tables may refer to; a dict, for its order and its speed.
+        self._keys = {
+            name: dict.fromkeys(
+                str(row.cells[table.schema.key[0]])
+                for row in table.rows
+                if table.schema.key[0] in row.cells
+            )
+            for name, table in self.tables.items()
+        }
         for name in REQUIRED_TABLES:
             if not (folder / f"{name}.csv").is_file():
                 self.problems.append(_missing_file(folder, name))
@@ -47,6 +55,7 @@ class CheckedDataset:
         self._build_services()
         self._check_tariff_targets()
         self._check_lengths()
+        self._check_borders()
         for table in self.tables.values():
             self.problems += sorted(table.problems, key=lambda cell: cell.row)
 
@@ -63,11 +72,20 @@ class CheckedDataset:
                 _complain_about_row(table, row, error)
 
     def _build_services(self) -> None:
-        table = self.tables["service"]
+        """Services of which everything could be read, with their calls and fleets."""
+        table, parts = (
+            self.tables["service"],
+            [self.tables["call"], self.tables["fleet"]],
+        )
         calls, fleets = self.values["call"], self.values["fleet"]
-        services: list[TransportService] = []
+        self.values["service"] = services = []
+        if not all(part.is_complete for part in parts):
+            return
+        unread = set().union(*(_unread_services(part) for part in parts))
         for row in _whole_rows(table):
             service_id = row.cells["service_id"]
+            if service_id in unread:
+                continue
             own_calls = [call for call in calls if call.service_id == service_id]
             try:
                 service = build.service(
@@ -79,43 +97,25 @@ class CheckedDataset:
                 _complain_about_row(table, row, error)
             else:
                 services.append(service)
-        self.values["service"] = services
 
     def _check_references(self, table: Table) -> None:
         for column in table.schema.columns:
             if not column.reference:
                 continue
-            target, _, target_column = column.reference.partition(".")
-            known = _column_values(self.tables[target], target_column)
+            target = column.reference.partition(".")[0]
             for row in table.rows:
                 value = row.cells.get(column.name)
                 for key in value if isinstance(value, tuple) else (value,):
-                    if key is not None and key not in known:
-                        table.complain(
-                            row.number,
-                            column.name,
-                            str(key),
-                            f"a {column.reference}",
-                            nearest(str(key), known),
-                        )
+                    self._check_reference(table, row, column.name, key, target)
 
     def _check_tariff_targets(self) -> None:
         targets = {"freight": "service", "handling": "terminal", "border": "border"}
         table = self.tables["tariff"]
         for row in table.rows:
-            target, charge = row.cells.get("target_id"), row.cells.get("charge_type")
-            if target is None or charge not in targets:
-                continue
-            name = targets[str(charge)]
-            known = _column_values(self.tables[name], f"{name}_id")
-            if target not in known:
-                table.complain(
-                    row.number,
-                    "target_id",
-                    str(target),
-                    f"a {name}.{name}_id",
-                    nearest(str(target), known),
-                )
+            target = targets.get(str(row.cells.get("charge_type")))
+            if target:
+                key = row.cells.get("target_id")
+                self._check_reference(table, row, "target_id", key, target)
 
     def _check_lengths(self) -> None:
         """A link is neither shorter than the straight line nor absurdly longer."""
@@ -125,11 +125,12 @@ class CheckedDataset:
         }
         table = self.tables["link"]
         for row in table.rows:
-            ends = [position.get(row.cells.get(f"{end}_node_id")) for end in _ENDS]  # type: ignore[call-overload]
+            ends = tuple(str(row.cells.get(name)) for name in _ENDS)
             length = row.cells.get("length_km")
-            if None in ends or not isinstance(length, float) or length <= 0:
+            are_known = ends[0] != ends[1] and all(end in position for end in ends)
+            if not are_known or not isinstance(length, float):
                 continue
-            straight = great_circle_km(*ends)
+            straight = great_circle_km(position[ends[0]], position[ends[1]])
             least = _SHORTEST_SHARE_OF_STRAIGHT_LINE * straight - _POSITION_ERROR_KM
             most = _LONGEST_SHARE_OF_STRAIGHT_LINE * (straight + _POSITION_ERROR_KM)
             if not least <= length <= most:
@@ -141,8 +142,38 @@ class CheckedDataset:
                     f"the straight line is {straight:.0f} km; check unit and ends",
                 )
 
+    def _check_borders(self) -> None:
+        """A border crossing lies between the ends of its link."""
+        ends = {
+            link.link_id: (link.from_node_id, link.to_node_id)
+            for link in self.values["link"]
+        }
+        table = self.tables["border"]
+        for row in _whole_rows(table):
+            link_id = row.cells["link_id"]
+            sides = [row.cells[name] for name in _ENDS]
+            if link_id in ends and set(ends[link_id]) != set(sides):
+                table.complain(
+                    row.number,
+                    "link_id",
+                    str(link_id),
+                    f"a link between {sides[0]} and {sides[1]}",
+                    f"{link_id} joins {' and '.join(ends[link_id])}",
+                )
 
-_ENDS = ("from", "to")
+    def _check_reference(
+        self, table: Table, row: Row, column: str, key: Cell, target: str
+    ) -> None:
+        known, referred = self._keys[target], self.tables[target]
+        if key is None or key in known:
+            return
+        if referred.is_complete and key not in referred.unread:
+            expected = f"a {target}.{referred.schema.key[0]}"
+            hint = nearest(str(key), known)
+            table.complain(row.number, column, str(key), expected, hint)
+
+
+_ENDS = ("from_node_id", "to_node_id")
 
 
 def great_circle_km(start: tuple[float, float], end: tuple[float, float]) -> float:
@@ -154,7 +185,7 @@ def great_circle_km(start: tuple[float, float], end: tuple[float, float]) -> flo
     (lon_1, lat_1), (lon_2, lat_2) = (map(math.radians, p) for p in (start, end))
     across = math.sin((lat_2 - lat_1) / 2) ** 2
     along = math.cos(lat_1) * math.cos(lat_2) * math.sin((lon_2 - lon_1) / 2) ** 2
-    return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(across + along))
+    return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(min(across + along, 1.0)))
 
 
 def check_dataset(folder: Path) -> tuple[BadCell, ...]:
@@ -222,17 +253,17 @@ def _check_keys(table: Table) -> None:
         seen.setdefault(key, row.number)
 
 
-def _column_values(table: Table, column: str) -> tuple[str, ...]:
-    values = (row.cells.get(column) for row in table.rows)
-    return tuple(str(value) for value in values if value is not None)
-
-
 def _whole_rows(table: Table) -> Iterator[Row]:
-    """Rows that can become values: every needed cell is there and usable."""
-    faulty = {(cell.row, cell.column) for cell in table.problems}
-    for row in table.rows:
-        if all((row.number, c.name) not in faulty for c in table.schema.columns):
-            yield row
+    """Rows that can become values: nothing is wrong with any of their cells."""
+    faulty = {problem.row for problem in table.problems}
+    return (row for row in table.rows if row.number not in faulty)
+
+
+def _unread_services(part: Table) -> set[Cell]:
+    """Services of which a call or a fleet could not be read."""
+    faulty = {problem.row for problem in part.problems}
+    rows = (row for row in part.rows if row.number in faulty)
+    return {row.cells.get("service_id") for row in rows} | part.unread
 
 
 def _complain_about_row(table: Table, row: Row, error: ModelError) -> None:

@@ -26,6 +26,7 @@ from orta.corridor import (
     TransportService,
     Volume,
 )
+from orta.errors import ModelError
 from orta.vocabulary import (
     ChargeBasis,
     ChargeType,
@@ -100,10 +101,13 @@ def border(cells: Cells) -> BorderCrossing:
 
 def call(cells: Cells) -> TransportCall:
     """A call of a service."""
-    is_first = cells.get("transit_mean_h") is None
+    columns = _duration_columns("transit")
+    given = [name for name in columns if cells.get(name) is not None]
+    if given and len(given) < len(columns):
+        raise ModelError("a transit time has its least, mean and most, or none of them")
     return TransportCall(
-        transit=None if is_first else duration(cells, "transit"),
-        **_fields(cells, without=_duration_columns("transit")),
+        transit=duration(cells, "transit") if given else None,
+        **_fields(cells, without=columns),
     )
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orta.datasets.cells import Cell, CellProblem, nearest, parse_cell
-from orta.datasets.schema import TableSchema
+from orta.datasets.cells import Cell, CellError, nearest, parse_cell
+from orta.datasets.schema import REQUIRED_TABLES, Column, TableSchema
 from orta.errors import BadCell
 
 _LARGEST_FILE_BYTES = 256 * 2**20
+_SHOWN = 200  # characters of a cell that are shown
+# How Python keeps bytes that are not UTF-8 in a text.
+_FOREIGN_BYTES = re.compile("[\udc80-\udcff]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +28,18 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """The rows of one file, and what is wrong with it."""
+    """The rows of one file, and what is wrong with it.
+
+    Where rows could not be read, what refers to them is not a second fault:
+    `is_complete` is False if that may be any row, `unread` has the texts of
+    single rows.
+    """
 
     schema: TableSchema
     rows: list[Row] = field(default_factory=list)
     problems: list[BadCell] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    is_complete: bool = True
 
     def complain(
         self, row: int, column: str, value: str, expected: str, hint: str = ""
@@ -39,11 +50,16 @@ class Table:
                 file=self.schema.file_name,
                 row=row,
                 column=column,
-                value=value,
+                value=value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…",
                 expected=expected,
                 hint=hint,
             )
         )
+
+    def give_up(self, row: int, value: str, expected: str, hint: str = "") -> None:
+        """Note why the rows, or those from `row` on, cannot be read."""
+        self.complain(row, "", value, expected, hint)
+        self.is_complete = False
 
 
 def read_table(folder: Path, schema: TableSchema) -> Table:
@@ -54,46 +70,46 @@ def read_table(folder: Path, schema: TableSchema) -> Table:
     table = Table(schema)
     path = folder / schema.file_name
     if not path.is_file():
+        table.is_complete = schema.name not in REQUIRED_TABLES
         return table
     if path.stat().st_size > _LARGEST_FILE_BYTES:
-        table.complain(0, "", f"{path.stat().st_size} bytes", "at most 256 MiB")
+        table.give_up(0, f"{path.stat().st_size} bytes", "at most 256 MiB")
         return table
     text = _decode(path.read_bytes(), table)
-    if not text.strip():
-        table.complain(0, "", "", "a header and rows", "the file is empty")
+    if text is None:
         return table
     records = _split(text, table)
-    header = [name.strip() for name in records[0]] if records else []
+    if not records:
+        return table
+    header = [_readable(name).strip() for name in records[0]]
     if _check_header(header, table):
         for number, record in enumerate(records[1:], start=2):
             _read_record(number, record, header, table)
     return table
 
 
-def _decode(content: bytes, table: Table) -> str:
-    """The content as text; lines in another encoding are named and left empty."""
+def _decode(content: bytes, table: Table) -> str | None:
+    """The content as text, bytes that are not UTF-8 kept; None if it is no text."""
     content = content.removeprefix(b"\xef\xbb\xbf")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        table.complain(0, "", "UTF-16", "text in UTF-8", "save the file as UTF-8")
-        return ""
-    if b"\0" in content:
-        table.complain(0, "", "a zero byte", "text", "is this a spreadsheet file?")
-        return ""
-    lines = []
-    for number, line in enumerate(content.split(b"\n"), start=1):
-        try:
-            lines.append(line.decode("utf-8"))
-        except UnicodeDecodeError as problem:
-            shown = line.decode("cp1251", errors="replace").strip()
-            table.complain(
-                number,
-                "",
-                shown[:60],
-                "text in UTF-8",
-                f"byte {problem.start + 1} is not; save the file as UTF-8",
-            )
-            lines.append("")
-    return "\n".join(lines)
+        table.give_up(0, "UTF-16", "text in UTF-8", "save the file as UTF-8")
+    elif b"\0" in content:
+        table.give_up(0, "a zero byte", "text", "is this a spreadsheet file?")
+    elif not content.strip():
+        table.give_up(0, "", "a header and rows", "the file is empty")
+    else:
+        return content.decode("utf-8", errors="surrogateescape")
+    return None
+
+
+def _readable(text: str) -> str:
+    """The text with foreign bytes as the Cyrillic letters they most often are."""
+
+    def letters(found: re.Match[str]) -> str:
+        foreign = found[0].encode("utf-8", errors="surrogateescape")
+        return foreign.decode("cp1251", errors="replace")
+
+    return _FOREIGN_BYTES.sub(letters, text)
 
 
 def _split(text: str, table: Table) -> list[list[str]]:
@@ -103,9 +119,8 @@ def _split(text: str, table: Table) -> list[list[str]]:
     try:
         records.extend(reader)
     except csv.Error as problem:
-        table.complain(
+        table.give_up(
             len(records) + 1,
-            "",
             str(problem),
             "comma-separated values",
             "look for a quote that is not closed or not doubled",
@@ -118,23 +133,20 @@ def _check_header(header: list[str], table: Table) -> bool:
     known = table.schema.column_by_name
     separators = [mark for mark in (";", "\t") if mark in "".join(header)]
     if len(header) == 1 and separators:
-        table.complain(
-            1,
-            "",
-            header[0],
-            "columns separated by commas",
-            f"this file uses {separators[0]!r}",
-        )
+        hint = f"this file uses {separators[0]!r}"
+        table.give_up(1, header[0], "columns separated by commas", hint)
         return False
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
             table.complain(1, name, name, "each column once")
         if name not in known:
-            hint = nearest(name, list(known))
+            hint = nearest(name, known)
             table.complain(1, name, name, "a column of the schema", hint)
     missing = [c for c in table.schema.columns if c.is_needed and c.name not in header]
     for column in missing:
-        table.complain(1, column.name, "", f"a column “{column.name}”", column.meaning)
+        expected = f"a column “{column.name}”"
+        table.complain(1, column.name, "", expected, column.meaning)
+    table.is_complete &= not missing
     return not missing
 
 
@@ -151,6 +163,7 @@ def _read_record(
             f"{len(header)} cells",
             "a text with a comma in it stands in quotes",
         )
+        table.unread.update(cell.strip() for cell in record)
         return
     cells: dict[str, Cell] = {}
     for name, text in zip(header, record, strict=True):
@@ -158,7 +171,15 @@ def _read_record(
         if column is None:
             continue
         try:
-            cells[name] = parse_cell(text, column)
-        except CellProblem as problem:
-            table.complain(number, name, text, problem.expected, problem.hint)
+            cells[name] = _parse(text, column)
+        except CellError as problem:
+            shown = _readable(text)
+            table.complain(number, name, shown, problem.expected, problem.hint)
+            table.unread.add(shown.strip())
     table.rows.append(Row(number=number, cells=cells))
+
+
+def _parse(text: str, column: Column) -> Cell:
+    if _FOREIGN_BYTES.search(text):
+        raise CellError("text in UTF-8", "save the file as UTF-8")
+    return parse_cell(text, column)

@@ -254,10 +254,14 @@ def _steps(
 
 
 def _split(steps: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
-    """Steps of one leg each: a leg ends where goods are discharged or handed over."""
+    """Steps of one leg each: a leg ends where goods are discharged or handed over.
+
+    Who takes over at a border only to discharge there adds no leg of its own.
+    """
     of_leg: list[Step] = []
     for step in steps:
-        if of_leg and step.hop.service_id != of_leg[-1].hop.service_id:
+        is_taken_over = of_leg and step.hop.service_id != of_leg[-1].hop.service_id
+        if is_taken_over and step.hop.kind is HopKind.MOVE:
             yield tuple(of_leg)
             of_leg = []
         of_leg.append(step)

@@ -1,0 +1,75 @@
+# Everything a person or CI does with Orta. `make help` lists it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+# Set DEMO_ONCE=1 to stop after the first answer.
+DEMO_ONCE ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup fmt check test fast bench docs pages demo lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(STAMP) ## make .venv with the locked development environment
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Orta needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/orta route "Xi'an" Duisburg --ready 2026-12-04 >/dev/null # compiles the router once
+	touch $@
+
+demo: setup ## the main job: itineraries Xi'an - Duisburg on the real corridor
+	$(BIN)/orta route "Xi'an" Duisburg --ready 2026-12-04
+ifndef DEMO_ONCE
+	$(BIN)/orta route "Xi'an" Duisburg --ready 2026-12-04 --show C
+	$(BIN)/orta route "Xi'an" Duisburg --ready 2026-12-04 --avoid RU
+	$(BIN)/orta route Altynkol Poti --ready 2026-12-04
+	$(BIN)/orta places Ақтау
+endif
+
+test: setup ## all tests, doctests included
+	$(BIN)/python -m pytest -q
+
+fast: setup ## tests of the last failures first, stop at the first
+	$(BIN)/python -m pytest -q -x --ff
+
+check: setup ## what CI runs: format, lint, types, contracts, tests, generated pages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python tools/make_datapackage.py --check
+	$(BIN)/python tools/make_docs_pages.py --check
+	$(BIN)/python tools/make_verification.py --check
+	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
+	$(BIN)/python -m pytest -q
+
+fmt: setup ## format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+pages: setup ## write the generated files anew: data package, pages, verification
+	$(BIN)/python tools/make_datapackage.py
+	$(BIN)/python tools/make_docs_pages.py
+	$(BIN)/python tools/make_verification.py
+
+docs: pages ## build the documentation site, its links checked, into docs/_build/html
+	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
+	@echo "open docs/_build/html/index.html"
+
+bench: setup ## time the router beside its slow twin and print the ratios
+	$(BIN)/python benchmarks/routing/bench_corridor.py
+
+lock: ## resolve requirements/*.in anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --quiet pyproject.toml requirements/dev.in -o requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --quiet requirements/shapes.in -o requirements/shapes.txt
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) docs/_build build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,291 @@
+"""A whole dataset of three places, small enough to read and to spoil at random.
+
+    Aya ──rail 90 km── Bay ══sea 100 km══ Cem
+    KZ   border at Bay  KZ                 AZ
+
+Every column of every table is filled in somewhere.
+"""
+
+import csv
+import json
+from pathlib import Path
+
+from orta.datasets import read_schema
+
+_FACT = {"source_id": "drawn", "as_of": "2026", "confidence": "published"}
+_MADE = {"source_id": "drawn", "as_of": "2026-03-01", "confidence": "estimated"}
+_MADE["method"] = "drawn for a test"
+_STAY = {"handling_min_h": "1", "handling_mean_h": "2", "handling_max_h": "5"}
+_DWELL = {"dwell_min_h": "4", "dwell_mean_h": "10", "dwell_max_h": "40"}
+_SAIL = {"transit_min_h": "20", "transit_mean_h": "24", "transit_max_h": "48"}
+
+# The first row of each table has all its cells, as far as they go together.
+TABLES: dict[str, list[dict[str, str]]] = {
+    "source": [
+        {
+            "source_id": "drawn",
+            "title": "Drawn corridor, «first» edition",
+            "publisher": "Orta",
+            "published": "June 2026",
+            "address": "https://example.org/drawn",
+            "trust": "A",
+        }
+    ],
+    "node": [
+        {
+            "node_id": node_id,
+            "name": name,
+            "node_type": kind,
+            "country_code": country,
+            "x_coord": longitude,
+            "y_coord": "45",
+            "un_location_code": f"{country}{node_id}",
+            "note": "drawn",
+            **_MADE,
+        }
+        for node_id, name, kind, country, longitude in (
+            ("AYA", "Aya", "city", "KZ", "50"),
+            ("BAY", "Bay", "port", "KZ", "51"),
+            ("CEM", "Cem", "port", "AZ", "52"),
+        )
+    ],
+    "name": [
+        {
+            "node_id": "BAY",
+            "language": "kk",
+            "name": "Бай,порты",
+            "name_type": "preferred",
+            **_MADE,
+        }
+    ],
+    "link": [
+        {
+            "link_id": "L1",
+            "from_node_id": "AYA",
+            "to_node_id": "BAY",
+            "mode": "rail",
+            "length_km": "90",
+            "free_speed_kmh": "22.5",
+            "directed": "false",
+            "operator": "KTZ",
+            "gauge_mm": "1520",
+            "track_count": "2",
+            "is_electrified": "true",
+            "capacity": "24",
+            "capacity_unit": "trains/day",
+            "status": "in_service",
+            "note": "drawn",
+            **_MADE,
+        },
+        {
+            "link_id": "L2",
+            "from_node_id": "BAY",
+            "to_node_id": "CEM",
+            "mode": "sea",
+            "length_km": "100",
+            "free_speed_kmh": "20",
+            "status": "in_service",
+            **_FACT,
+        },
+    ],
+    "terminal": [
+        {
+            "terminal_id": "BAY-sea",
+            "node_id": "BAY",
+            "mode": "sea",
+            **_STAY,
+            "capacity": "100000",
+            "capacity_unit": "TEU/year",
+            "note": "drawn",
+            **_MADE,
+        }
+    ],
+    "border": [
+        {
+            "border_id": "BAY-CEM",
+            "link_id": "L2",
+            "from_node_id": "BAY",
+            "to_node_id": "CEM",
+            **_DWELL,
+            "changes_gauge": "false",
+            "note": "drawn",
+            **_MADE,
+        }
+    ],
+    "service": [
+        {
+            "service_id": "SHIP",
+            "name": "Bay – Cem",
+            "operator": "KMTF",
+            "mode": "sea",
+            "equipment_codes": "20ft;40ft",
+            "dispatch_rule": "fill_and_go",
+            "min_load_teu": "80",
+            "max_wait_h": "96",
+            "arrival_teu_per_day": "60",
+            "note": "drawn",
+            **_MADE,
+        },
+        {
+            "service_id": "RAIL",
+            "name": "Freight trains",
+            "mode": "rail",
+            "country_codes": "KZ",
+            "equipment_codes": "40ft",
+            "dispatch_rule": "headway",
+            "headway_h": "24",
+            **_FACT,
+        },
+        {
+            "service_id": "LINER",
+            "name": "Bay – Cem by timetable",
+            "mode": "sea",
+            "equipment_codes": "40ft",
+            "dispatch_rule": "timetable",
+            "weekdays": "MO;TH",
+            "departure_min": "360",
+            **_FACT,
+        },
+    ],
+    "call": [
+        {
+            "service_id": service,
+            "call_sequence": sequence,
+            "node_id": node_id,
+            "passes": "false",
+            **transit,
+            **_MADE,
+        }
+        for service in ("SHIP", "LINER")
+        for sequence, node_id, transit in (("1", "BAY", {}), ("2", "CEM", _SAIL))
+    ],
+    "fleet": [
+        {
+            "fleet_id": "F1",
+            "service_id": "SHIP",
+            "vessel_type": "feeder",
+            "vessel_count": "3",
+            "payload_teu": "225",
+            "rotation_h": "84",
+            "note": "drawn",
+            **_MADE,
+        }
+    ],
+    "closure": [
+        {
+            "closure_id": "BAY-01",
+            "node_id": "BAY",
+            "month": "1",
+            "closed_share": "0.25",
+            "mean_episode_h": "48",
+            **_MADE,
+        }
+    ],
+    "tariff": [
+        {
+            "tariff_id": "T1",
+            "charge_type": "freight",
+            "target_id": "SHIP",
+            "equipment_code": "40ft",
+            "basis": "per_unit",
+            "amount": "900",
+            "currency": "USD",
+            "valid_from": "2026-01",
+            "valid_to": "2026-12",
+            "note": "drawn",
+            **_MADE,
+        }
+    ],
+    "emission_factor": [
+        {
+            "factor_id": "E1",
+            "service_id": "RAIL",
+            "mode": "rail",
+            "is_electrified": "true",
+            "country_code": "KZ",
+            "g_co2e_per_tkm": "16.4",
+            "boundary": "WTW",
+            "note": "drawn",
+            **_MADE,
+        }
+    ],
+    "equipment": [
+        {
+            "equipment_code": code,
+            "name": f"{code} container",
+            "iso_size_type": size,
+            "teu": teu,
+            "max_payload_t": "26.7",
+            **_MADE,
+        }
+        for code, size, teu in (("20ft", "22G1", "1"), ("40ft", "42G1", "2"))
+    ],
+    "commodity": [
+        {"commodity_code": "1001", "name": "Wheat", "note": "drawn", **_MADE}
+    ],
+    "demand": [
+        {
+            "demand_id": "D1",
+            "origin_node_id": "AYA",
+            "destination_node_id": "CEM",
+            "commodity_code": "1001",
+            "equipment_code": "40ft",
+            "volume_per_year": "12000",
+            "volume_unit": "TEU",
+            "note": "drawn",
+            **_MADE,
+        }
+    ],
+    "volume": [
+        {
+            "volume_id": "V1",
+            "scope": "corridor",
+            "period": "year",
+            "metric": "cargo",
+            "commodity": "all",
+            "direction": "both",
+            "volume": "759",
+            "unit": "thousand t",
+            "note": "drawn",
+            **_MADE,
+        }
+    ],
+    "observation": [
+        {
+            "observation_id": "O1",
+            "label": "Aya – Cem",
+            "metric": "transit_time",
+            "from_node_id": "AYA",
+            "to_node_id": "CEM",
+            "mode_chain": "rail-sea",
+            "value_min": "10",
+            "value_mean": "14",
+            "value_max": "20",
+            "unit": "days",
+            "observation_kind": "observed",
+            "via_node_ids": "BAY",
+            "avoid": "RU;IR",
+            "note": "drawn",
+            **_MADE,
+        }
+    ],
+}
+PACKAGE = {"name": "tiny", "version": "1"}
+
+
+def write_tiny(folder: Path, *, without: tuple[str, str] | None = None) -> Path:
+    """The folder with the tiny dataset in it, maybe without one column."""
+    text = json.dumps(PACKAGE)
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    for name, rows in TABLES.items():
+        columns = [c.name for c in read_schema()[name].columns]
+        if without and without[0] == name:
+            columns.remove(without[1])
+        path = folder / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(
+                file, columns, extrasaction="ignore", lineterminator="\n"
+            )
+            writer.writeheader()
+            writer.writerows(rows)
+    return folder
