@@ -16,7 +16,7 @@ VERSION = "2026.11"
 HEAD = {
     "name": SHIPPED,
     "version": VERSION,
-    "title": "The Middle Corridor: places, links, services, prices and what they rest on",
+    "title": "The Middle Corridor: places, links, services and prices, with sources",
     "description": (
         "The freight route China - Kazakhstan - Caspian Sea - Azerbaijan - Georgia "
         "and Türkiye - Europe, its branches and its rivals by Russia and Belarus, by "

@@ -161,75 +161,55 @@ def page(model: CorridorModel) -> str:
     """The whole page."""
     lengths = compare_all(model, "length")
     days = compare_all(model, "transit_time")
+    days.sort(key=lambda c: KINDS.index(c.observation.observation_kind))
     costs = compare_all(model, "cost")
     sailings = compare_all(model, "sailing_time")
-    others = [o for o in model.corridor.observations if o.metric == "other"]
     silent = [c for c in (*days, *costs, *sailings) if c.predicted is None]
-    return "\n".join(
-        [
-            *_INTRODUCTION,
-            "",
-            "## Rail lengths",
-            "",
-            _length_summary(lengths),
-            "",
-            *_table(lengths),
-            "",
-            "## Transit times",
-            "",
-            *_TIMES_TEXT,
-            "",
-            *_summary(days),
-            "",
-            *_table(
-                sorted(days, key=lambda c: KINDS.index(c.observation.observation_kind))
-            ),
-            "",
-            "## Prices",
-            "",
-            *_PRICES_TEXT,
-            "",
-            *_table(costs),
-            "",
-            "## Sailing times",
-            "",
-            "These are inputs of the model. The table shows that they arrived unharmed.",
-            "",
-            *_table(sailings),
-            "",
-            "## Rows without an answer",
-            "",
-            f"{len(silent)} rows above have no prediction, because the Pareto set "
-            "has no itinerary with the modes of the published one, or the model has "
-            f"no such service. {len(others)} further rows of the table `observation` "
-            "are counts of traffic, closures, differences and one side of a border, "
-            "which the planner does not predict: "
-            + ", ".join(o.observation_id for o in others)
-            + ".",
-            "",
-        ]
+    others = [o for o in model.corridor.observations if o.metric == "other"]
+    sections = (
+        (_INTRODUCTION,),
+        ("## Rail lengths", (_length_summary(lengths),), _table(lengths)),
+        ("## Transit times", _TIMES_TEXT, _summary(days), _table(days)),
+        ("## Prices", _PRICES_TEXT, _table(costs)),
+        ("## Sailing times", (_SAILINGS_TEXT,), _table(sailings)),
+        ("## Rows without an answer", (_silence(silent, others),)),
+    )
+    blocks = (
+        block if isinstance(block, str) else "\n".join(block)
+        for section in sections
+        for block in section
+    )
+    return "\n\n".join(blocks) + "\n"
+
+
+def _silence(silent: list[Comparison], others: list[Observation]) -> str:
+    return (
+        f"{len(silent)} rows above have no prediction, because the Pareto set has no "
+        "itinerary with the modes of the published one, or the model has no such "
+        f"service. {len(others)} further rows of the table `observation` are counts "
+        "of traffic, closures, differences and one side of a border, which the "
+        "planner does not predict: " + ", ".join(o.observation_id for o in others) + "."
     )
 
 
-_INTRODUCTION = (
-    "# Verification",
-    "",
-    "This page is made by `tools/make_verification.py` from the shipped dataset, and",
-    "checked in CI. It is not edited by hand.",
-    "",
-    "| what | held against | where |",
-    "|---|---|---|",
-    "| Pareto set of the router | a twin that walks every way, 300 random corridors "
-    "with every dispatch rule | `tests/planning/routing/test_brute_force.py` |",
-    "| shortest paths | Bellman – Ford in plain Python | "
-    "`tests/planning/graph/test_shortest_paths.py` |",
-    "| durations from min, mean, max | the moments of the beta distribution | "
-    "`tests/corridor/test_duration.py` |",
-    "| waits by dispatch rule | simulated arrivals | "
-    "`tests/planning/routing/test_waiting.py` |",
-    "| dataset check | planted faults | `tests/datasets/` |",
-    "| rail lengths, times, prices | published figures | below |",
-)
+_INTRODUCTION = """\
+# Verification
+
+This page is made by `tools/make_verification.py` from the shipped dataset, and
+checked in CI. It is not edited by hand.
+
+| what | held against | where |
+|---|---|---|
+| Pareto set of the router | a twin that walks every way, 300 random corridors \
+with every dispatch rule | `tests/planning/routing/test_brute_force.py` |
+| shortest paths | Bellman – Ford in plain Python | \
+`tests/planning/graph/test_shortest_paths.py` |
+| durations from min, mean, max | the moments of the beta distribution | \
+`tests/corridor/test_duration.py` |
+| waits by dispatch rule | simulated arrivals | \
+`tests/planning/routing/test_waiting.py` |
+| dataset check | planted faults | `tests/datasets/` |
+| rail lengths, times, prices | published figures | below |"""
 _TIMES_TEXT = (
     "The prediction is the expected lead time of the fastest itinerary with the same",
     f"chain of modes, averaged over goods ready on {', '.join(READY_DATES)}. It runs",
@@ -243,6 +223,11 @@ _PRICES_TEXT = (
     "The prediction is the price of the cheapest itinerary with the same chain of",
     "modes for one 40 ft container. Where a tariff of the model comes from the same",
     "source as the row, the agreement proves nothing; those rows are marked *input*.",
+)
+
+
+_SAILINGS_TEXT = (
+    "These are inputs of the model. The table shows that they arrived unharmed."
 )
 
 
@@ -261,7 +246,10 @@ def _is_met(c: Comparison) -> bool:
 
 def _summary(comparisons: list[Comparison]) -> Iterator[str]:
     """By kind of row: how many, the median error, and how many lie inside."""
-    yield "| kind | rows | median absolute error | median ratio | inside the published range ± 20 % |"
+    yield (
+        "| kind | rows | median absolute error | median ratio | "
+        "inside the published range ± 20 % |"
+    )
     yield "|---|---|---|---|---|"
     for kind in KINDS:
         ratios = [
@@ -297,8 +285,8 @@ def _table(comparisons: list[Comparison]) -> Iterator[str]:
         yield (
             f"| {o.observation_id} | {o.label} | "
             f"{o.observation_kind}{', input' if c.is_input else ''} | "
-            f"{o.evidence.as_of} | {_published(o)} | {predicted} | {o.unit} | {ratio} | "
-            f"{o.evidence.source_id} |"
+            f"{o.evidence.as_of} | {_published(o)} | {predicted} | {o.unit} | "
+            f"{ratio} | {o.evidence.source_id} |"
         )
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from orta.planning.routing import RouteAnswer
 
 
+# Years that a consignment may be planned for; far dates would overflow instants.
+_YEARS = range(1970, 2200)
+
+
 @dataclass(frozen=True)
 class CorridorModel:
     """A corridor together with the engines that answer questions about it."""
@@ -136,8 +140,12 @@ def _instant(text: str | datetime, where: str) -> datetime:
                 where=where,
                 hint="write it as 2026-12-01 or 2026-12-01T06:00",
             ) from None
-    return (
-        instant.replace(tzinfo=UTC)
-        if instant.tzinfo is None
-        else instant.astimezone(UTC)
-    )
+    if instant.year not in _YEARS:
+        raise UsageError(
+            f"the year {instant.year} is out of reach",
+            where=where,
+            hint=f"dates lie from {_YEARS.start} to {_YEARS.stop - 1}",
+        )
+    if instant.tzinfo is None:
+        return instant.replace(tzinfo=UTC)
+    return instant.astimezone(UTC)

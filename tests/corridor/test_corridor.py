@@ -3,7 +3,6 @@
 import pickle
 
 import pytest
-
 from corridors.build import (
     border,
     corridor,
@@ -14,6 +13,7 @@ from corridors.build import (
     tariff,
     terminal,
 )
+
 from orta.errors import ModelError
 
 

@@ -28,7 +28,7 @@ def test_in_the_middle_it_is_the_classic_pert():
 
 
 def test_near_an_end_the_mode_sits_on_it():
-    """Mean 1 of 0 to 10: the weight grows to 8 so that the mode need not be negative."""
+    """Mean 1 of 0 to 10: the weight grows to 8, so that the mode is not negative."""
     assert Duration(min_h=0, mean_h=1, max_h=10).shape == pytest.approx((1.0, 9.0))
 
 

@@ -42,41 +42,64 @@ MONDAY = datetime(2026, 6, 1, tzinfo=UTC)  # the first of June 2026 is one
 
 def node(node_id: str, country="KZ", *, kind=NodeType.CITY) -> Node:
     return Node(
-        node_id=node_id, name=node_id.title(), node_type=kind, country_code=country,
-        longitude_deg=50, latitude_deg=45, evidence=DRAWN,
-    )  # fmt: skip
+        node_id=node_id,
+        name=node_id.title(),
+        node_type=kind,
+        country_code=country,
+        longitude_deg=50,
+        latitude_deg=45,
+        evidence=DRAWN,
+    )
 
 
 def link(start: str, end: str, mode="rail", *, km=100.0, kmh=10.0, **more) -> Link:
     more.setdefault("link_id", f"{start}-{end}-{mode}")
     more["status"] = LinkStatus(more.get("status", "in_service"))
     return Link(
-        from_node_id=start, to_node_id=end, mode=TransportMode(mode), length_km=km,
-        free_speed_kmh=kmh, evidence=DRAWN, **more,
-    )  # fmt: skip
+        from_node_id=start,
+        to_node_id=end,
+        mode=TransportMode(mode),
+        length_km=km,
+        free_speed_kmh=kmh,
+        evidence=DRAWN,
+        **more,
+    )
 
 
 def terminal(node_id: str, mode="rail", *, hours=2.0) -> Terminal:
     return Terminal(
-        terminal_id=f"{node_id}-{mode}", node_id=node_id, mode=TransportMode(mode),
-        handling=Duration.fixed(hours), evidence=DRAWN,
-    )  # fmt: skip
+        terminal_id=f"{node_id}-{mode}",
+        node_id=node_id,
+        mode=TransportMode(mode),
+        handling=Duration.fixed(hours),
+        evidence=DRAWN,
+    )
 
 
 def border(over: Link, start: str, *, hours=10.0) -> BorderCrossing:
     end = over.to_node_id if start == over.from_node_id else over.from_node_id
     return BorderCrossing(
-        border_id=f"{start}-{end}-{over.mode}", link_id=over.link_id,
-        from_node_id=start, to_node_id=end, dwell=Duration.fixed(hours), evidence=DRAWN,
-    )  # fmt: skip
+        border_id=f"{start}-{end}-{over.mode}",
+        link_id=over.link_id,
+        from_node_id=start,
+        to_node_id=end,
+        dwell=Duration.fixed(hours),
+        evidence=DRAWN,
+    )
 
 
 def network(service_id: str, *countries: str, mode="rail", headway_h=24.0, **more):
     return TransportService(
-        service_id=service_id, name=service_id, mode=TransportMode(mode),
-        dispatch_rule=DispatchRule.HEADWAY, headway_h=headway_h,
-        country_codes=countries, equipment_codes=(BOX,), evidence=DRAWN, **more,
-    )  # fmt: skip
+        service_id=service_id,
+        name=service_id,
+        mode=TransportMode(mode),
+        dispatch_rule=DispatchRule.HEADWAY,
+        headway_h=headway_h,
+        country_codes=countries,
+        equipment_codes=(BOX,),
+        evidence=DRAWN,
+        **more,
+    )
 
 
 def line(service_id: str, calls: dict[str, float | None], mode="sea", **dispatch):
@@ -86,58 +109,85 @@ def line(service_id: str, calls: dict[str, float | None], mode="sea", **dispatch
     if dispatch["dispatch_rule"] is DispatchRule.HEADWAY:
         dispatch.setdefault("headway_h", 24.0)
     return TransportService(
-        service_id=service_id, name=service_id, mode=TransportMode(mode),
-        equipment_codes=(BOX,), evidence=DRAWN,
+        service_id=service_id,
+        name=service_id,
+        mode=TransportMode(mode),
+        equipment_codes=(BOX,),
+        evidence=DRAWN,
         calls=tuple(
             TransportCall(
-                service_id=service_id, call_sequence=number, node_id=node_id,
+                service_id=service_id,
+                call_sequence=number,
+                node_id=node_id,
                 transit=None if hours is None else Duration.fixed(hours),
-                passes=node_id in passing, evidence=DRAWN,
+                passes=node_id in passing,
+                evidence=DRAWN,
             )
             for number, (node_id, hours) in enumerate(calls.items(), start=1)
         ),
         **dispatch,
-    )  # fmt: skip
+    )
 
 
 def fleet(service_id: str, *, vessels=2, rotation_h=48.0, payload_teu=100.0) -> Fleet:
     return Fleet(
-        fleet_id=f"fleet of {service_id}", service_id=service_id, vessel_type="feeder",
-        vessel_count=vessels, payload_teu=payload_teu, rotation_h=rotation_h,
+        fleet_id=f"fleet of {service_id}",
+        service_id=service_id,
+        vessel_type="feeder",
+        vessel_count=vessels,
+        payload_teu=payload_teu,
+        rotation_h=rotation_h,
         evidence=DRAWN,
-    )  # fmt: skip
+    )
 
 
 def closures(node_id: str, share_of_month: dict[int, float], *, episode_h=48.0):
     return tuple(
         PortClosure(
-            closure_id=f"{node_id}-{month}", node_id=node_id, month=month,
-            closed_share=share, mean_episode_h=episode_h, evidence=DRAWN,
+            closure_id=f"{node_id}-{month}",
+            node_id=node_id,
+            month=month,
+            closed_share=share,
+            mean_episode_h=episode_h,
+            evidence=DRAWN,
         )
         for month, share in share_of_month.items()
-    )  # fmt: skip
+    )
 
 
 def tariff(target_id: str, amount: float, *, charge="freight", basis="per_unit_km"):
     return Tariff(
         tariff_id=f"{charge} {target_id} {basis} {amount}",
-        charge_type=ChargeType(charge), target_id=target_id, equipment_code=BOX,
-        basis=ChargeBasis(basis), amount=amount, currency="USD", valid_from="2026",
+        charge_type=ChargeType(charge),
+        target_id=target_id,
+        equipment_code=BOX,
+        basis=ChargeBasis(basis),
+        amount=amount,
+        currency="USD",
+        valid_from="2026",
         evidence=DRAWN,
-    )  # fmt: skip
+    )
 
 
 def factor(mode: str, g: float, *, is_electrified=None, country="", service_id=""):
     return EmissionFactor(
         factor_id=f"{mode} {is_electrified} {country} {service_id}",
-        mode=TransportMode(mode), g_co2e_per_tkm=g, boundary="WTW",
-        is_electrified=is_electrified, country_code=country, service_id=service_id,
+        mode=TransportMode(mode),
+        g_co2e_per_tkm=g,
+        boundary="WTW",
+        is_electrified=is_electrified,
+        country_code=country,
+        service_id=service_id,
         evidence=DRAWN,
-    )  # fmt: skip
+    )
 
 
-FACTORS = (factor("rail", 30, is_electrified=False), factor("rail", 10, is_electrified=True),
-           factor("sea", 8), factor("road", 90))  # fmt: skip
+FACTORS = (
+    factor("rail", 30, is_electrified=False),
+    factor("rail", 10, is_electrified=True),
+    factor("sea", 8),
+    factor("road", 90),
+)
 FREE_HANDLING = tariff("", 0, charge="handling", basis="per_unit")
 FREE_BORDERS = tariff("", 0, charge="border", basis="per_unit")
 
@@ -146,22 +196,29 @@ def corridor(**parts) -> Corridor:
     """A corridor of the given parts, with a source, a box and emission factors."""
     parts.setdefault("emission_factors", FACTORS)
     box = Equipment(
-        equipment_code=BOX, name="40 ft container", teu=2, max_payload_t=26,
+        equipment_code=BOX,
+        name="40 ft container",
+        teu=2,
+        max_payload_t=26,
         evidence=DRAWN,
-    )  # fmt: skip
+    )
     return Corridor(
-        name="drawn", version="1", equipment=(box,),
+        name="drawn",
+        version="1",
+        equipment=(box,),
         sources=(Source(source_id="drawn", title="drawn for a test"),),
         **{name: tuple(values) for name, values in parts.items()},
-    )  # fmt: skip
+    )
 
 
 def request(origin: str, destination: str, *, ready=MONDAY, by=None, avoid=()):
     return RouteRequest(
         specification=RouteSpecification(
-            origin_id=origin, destination_id=destination,
-            earliest_departure_at=ready, arrival_deadline_at=by,
+            origin_id=origin,
+            destination_id=destination,
+            earliest_departure_at=ready,
+            arrival_deadline_at=by,
         ),
         cargo=ONE_BOX,
         avoid=frozenset(avoid),
-    )  # fmt: skip
+    )

@@ -18,6 +18,7 @@ from corridors.build import (
     tariff,
     terminal,
 )
+
 from orta.vocabulary import DispatchRule, NodeType
 
 COUNTRIES = ("KZ", "RU", "AZ", "TR", "DE", "PL")
@@ -71,8 +72,10 @@ def _links(rng: Random, names: str):
         start, end = rng.sample(names, 2)
         mode = rng.choice(MODES)
         # One link for a pair and mode: which of two a line takes is not said.
-        if any({x.from_node_id, x.to_node_id} == {start, end} and x.mode == mode
-               for x in links):  # fmt: skip
+        if any(
+            {x.from_node_id, x.to_node_id} == {start, end} and x.mode == mode
+            for x in links
+        ):
             continue
         links.append(
             link(
@@ -87,7 +90,7 @@ def _links(rng: Random, names: str):
                 is_electrified=rng.choice((True, False, None))
                 if mode == "rail"
                 else None,
-            )  # fmt: skip
+            )
         )
     return links
 
@@ -123,8 +126,13 @@ def _lines(rng: Random, links):
         if len(calls) > 1:
             middle = list(calls)[1:-1]
             passing = tuple(n for n in middle if rng.random() < 0.3)
-            yield line(f"line-{number}", calls, mode, passing=passing,
-                       **_dispatch(rng, f"line-{number}"))  # fmt: skip
+            yield line(
+                f"line-{number}",
+                calls,
+                mode,
+                passing=passing,
+                **_dispatch(rng, f"line-{number}"),
+            )
 
 
 def _dispatch(rng: Random, service_id: str):
@@ -133,8 +141,11 @@ def _dispatch(rng: Random, service_id: str):
         return {"dispatch_rule": rule, "headway_h": rng.choice((24, 84, 168))}
     if rule is DispatchRule.TIMETABLE:
         days = tuple(sorted(rng.sample(WEEKDAYS, rng.randint(1, 4))))
-        return {"dispatch_rule": rule, "weekdays": days,
-                "departure_min": rng.randrange(1440)}  # fmt: skip
+        return {
+            "dispatch_rule": rule,
+            "weekdays": days,
+            "departure_min": rng.randrange(1440),
+        }
     return {
         "dispatch_rule": rule,
         "min_load_teu": rng.choice((40, 110)),

@@ -4,8 +4,8 @@ A fault is written `table key | column | what stands there | expected | hint`.
 """
 
 import pytest
-
 from datasets.planting import change, only_problem
+
 from orta.datasets import read_schema
 from orta.datasets.cells import CellError, parse_cell
 

@@ -4,7 +4,6 @@ import codecs
 from dataclasses import replace
 
 import pytest
-
 from datasets.planting import (
     change,
     edit_bytes,
@@ -14,6 +13,7 @@ from datasets.planting import (
     row_of,
     write_rows,
 )
+
 from orta.datasets import check_dataset, find_dataset, read_corridor
 
 SHIPPED = find_dataset("middle-corridor")

@@ -1,8 +1,8 @@
 """Folders that lack a file, and `datapackage.json`."""
 
 import pytest
-
 from datasets.planting import only_problem
+
 from orta.datasets import (
     check_dataset,
     dataset_digest,

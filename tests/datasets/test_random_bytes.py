@@ -3,10 +3,10 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from datasets.tiny import TABLES, write_tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datasets.tiny import TABLES, write_tiny
 from orta.datasets import check_dataset, read_corridor
 from orta.errors import DatasetError
 

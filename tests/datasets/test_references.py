@@ -1,7 +1,6 @@
 """Rows that do not fit to rows of other tables, and where links lie on the globe."""
 
 import pytest
-
 from datasets.planting import (
     change,
     edit_bytes,
@@ -13,6 +12,7 @@ from datasets.planting import (
     row_of,
     write_rows,
 )
+
 from orta.datasets import check_dataset, read_corridor
 from orta.datasets.check import great_circle_km
 from orta.errors import DatasetError

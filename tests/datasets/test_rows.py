@@ -1,8 +1,8 @@
 """Rows of good cells that contradict themselves, or each other."""
 
 import pytest
-
 from datasets.planting import change, only_problem, places, remove, repeat, row_of
+
 from orta.datasets import check_dataset, read_corridor
 from orta.errors import DatasetError
 

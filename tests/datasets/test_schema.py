@@ -1,9 +1,9 @@
 """The schema against the values that are built from its tables."""
 
 import pytest
-
 from datasets.planting import change, places
 from datasets.tiny import TABLES, write_tiny
+
 from orta.datasets import SHIPPED, check_dataset, find_dataset, read_corridor
 from orta.datasets.rows import BUILDERS
 from orta.datasets.schema import REQUIRED_TABLES, read_schema

@@ -14,8 +14,10 @@ from math import floor
 from orta.corridor import Corridor, Link, TransportService
 from orta.planning.routing import RouteRequest
 
-EU = set("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE "
-         "SI SK".split())  # fmt: skip
+EU = set(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE "
+    "SI SK".split()
+)
 MONTH = Fraction(365 * 24 * 60, 12)
 WEEK = 7 * 24 * 60
 
@@ -56,8 +58,15 @@ class _Walk:
 
     def ends(self):
         wanted = self.request.specification
-        start = Way(wanted.origin_id, "", 0, 0, 0, frozenset(),
-                    frozenset({("", wanted.origin_id)}))  # fmt: skip
+        start = Way(
+            wanted.origin_id,
+            "",
+            0,
+            0,
+            0,
+            frozenset(),
+            frozenset({("", wanted.origin_id)}),
+        )
         latest = 3 * 365 * 24 * 60
         if wanted.arrival_deadline_at is not None:
             span = wanted.arrival_deadline_at - self.ready
@@ -96,8 +105,15 @@ class _Walk:
         minute = way.minute + handling
         minute += self.wait_for(service, way.node, minute)
         minute += self.weather(service, way.node, minute)
-        yield self.moved(way, way.node, service.service_id, minute,
-                         sum(fixed) + sum(dues), 0, (self.country[way.node],))  # fmt: skip
+        yield self.moved(
+            way,
+            way.node,
+            service.service_id,
+            minute,
+            sum(fixed) + sum(dues),
+            0,
+            (self.country[way.node],),
+        )
 
     def discharge(self, way: Way, service: TransportService):
         handling = self.handling(way.node, service)
@@ -108,8 +124,9 @@ class _Walk:
             return
         minute = way.minute + handling
         minute += self.weather(service, way.node, minute)
-        yield self.moved(way, way.node, "", minute, sum(dues), 0,
-                         (self.country[way.node],))  # fmt: skip
+        yield self.moved(
+            way, way.node, "", minute, sum(dues), 0, (self.country[way.node],)
+        )
 
     def departs(self, service: TransportService, node: str) -> bool:
         if service.calls:
@@ -201,8 +218,9 @@ class _Walk:
             states = tuple(n.country_code for n in ends if n.node_type == "canal")
         else:
             states = tuple(n.country_code for n in ends)
-        return self.moved(way, end, successor.service_id, way.minute + minutes,
-                          cents, grams, states)  # fmt: skip
+        return self.moved(
+            way, end, successor.service_id, way.minute + minutes, cents, grams, states
+        )
 
     def ride_bill(self, service, successor, link: Link, border) -> int | None:
         parts = [self.freight(service, km=link.length_km)]
@@ -218,12 +236,22 @@ class _Walk:
         if (aboard, node) in way.seen or set(states) & self.request.avoid:
             return None
         new = {_area(code) for code in states} - self.uncounted
-        return Way(node, aboard, minute, way.cents + cents, way.grams + grams,
-                   way.areas | new, way.seen | {(aboard, node)})  # fmt: skip
+        return Way(
+            node,
+            aboard,
+            minute,
+            way.cents + cents,
+            way.grams + grams,
+            way.areas | new,
+            way.seen | {(aboard, node)},
+        )
 
     def links(self, mode):
-        return [x for x in self.corridor.links
-                if x.mode is mode and x.status == "in_service"]  # fmt: skip
+        return [
+            x
+            for x in self.corridor.links
+            if x.mode is mode and x.status == "in_service"
+        ]
 
     def border(self, link: Link, node: str):
         for crossing in self.corridor.borders:
@@ -247,8 +275,10 @@ class _Walk:
                         if crossing:
                             offset += round(crossing.dwell.mean_h * 60)
             now = self.ready.weekday() * 1440 + self.ready.hour * 60 + self.ready.minute
-            days = [("MO", "TU", "WE", "TH", "FR", "SA", "SU").index(d)
-                    for d in service.weekdays]  # fmt: skip
+            days = [
+                ("MO", "TU", "WE", "TH", "FR", "SA", "SU").index(d)
+                for d in service.weekdays
+            ]
             return min(
                 (day * 1440 + service.departure_min + offset - now - minute) % WEEK
                 for day in days
@@ -298,15 +328,22 @@ class _Walk:
 
     def bill_lines(self, charge: str, target: str):
         box = self.request.cargo.equipment_code
-        of_charge = [t for t in self.corridor.tariffs
-                     if t.charge_type == charge and t.equipment_code == box]  # fmt: skip
+        of_charge = [
+            t
+            for t in self.corridor.tariffs
+            if t.charge_type == charge and t.equipment_code == box
+        ]
         own = [t for t in of_charge if t.target_id == target]
         return own or [t for t in of_charge if not t.target_id]
 
     def amount(self, line, km: float) -> int:
         cargo = self.request.cargo
-        times = {"per_unit": cargo.unit_count, "per_unit_km": cargo.unit_count * km,
-                 "per_t": cargo.mass_t, "per_t_km": cargo.mass_t * km}  # fmt: skip
+        times = {
+            "per_unit": cargo.unit_count,
+            "per_unit_km": cargo.unit_count * km,
+            "per_t": cargo.mass_t,
+            "per_t_km": cargo.mass_t * km,
+        }
         return round(line.amount * times[line.basis] * 100)
 
     def grams(self, service: TransportService, link: Link) -> int | None:

@@ -7,6 +7,7 @@ impossible · 130 interrupted.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 import click
@@ -43,45 +44,41 @@ def run(arguments: list[str] | None = None) -> None:
     """Run the program and leave with its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
     as_json = "--json" in words
+    if hasattr(signal, "SIGPIPE"):
+        # A reader that goes away, as `head` does, ends us quietly like any tool.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         code = cli.main(args=words, prog_name="orta", standalone_mode=False) or 0
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
     except click.ClickException as problem:
-        where = (
-            getattr(problem.ctx, "command_path", "") if hasattr(problem, "ctx") else ""
-        )
-        print_error(
-            UsageError(
-                problem.format_message(),
-                where=where,
-                hint=f"see `{where or 'orta'} --help`",
-            ),
-            as_json=as_json,
-        )
+        print_error(_usage_error(problem), as_json=as_json)
         code = USAGE
-    except (DatasetError, ModelError) as error:
-        print_error(error, as_json=as_json)
-        code = BAD_DATA
     except OrtaError as error:
         print_error(error, as_json=as_json)
-        code = USAGE
+        code = BAD_DATA if isinstance(error, DatasetError | ModelError) else USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         code = INTERRUPTED
-    except BrokenPipeError:
-        # The reader went away, as `head` does: that is no error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except Exception as error:  # the last line of defence: no traceback for users
         if os.environ.get("ORTA_DEBUG"):
             raise
-        print_error(
-            OrtaError(
-                f"a bug in Orta: {type(error).__name__}: {error}",
-                hint="run again with ORTA_DEBUG=1 and report the traceback",
-            ),
-            as_json=as_json,
-        )
+        print_error(_our_bug(error), as_json=as_json)
         code = OUR_BUG
     sys.exit(code)
+
+
+def _usage_error(problem: click.ClickException) -> UsageError:
+    """What click has to say, in the form of our own errors."""
+    context = getattr(problem, "ctx", None)
+    command = context.command_path if context else "orta"
+    return UsageError(
+        problem.format_message(), where=command, hint=f"see `{command} --help`"
+    )
+
+
+def _our_bug(error: Exception) -> OrtaError:
+    return OrtaError(
+        f"a bug in Orta: {type(error).__name__}: {error}",
+        hint="run again with ORTA_DEBUG=1 and report the traceback",
+    )

@@ -29,7 +29,7 @@ def places(text: str, limit: int, data: str, as_json: bool) -> None:
     \b
         orta places Ақтау
         orta places 阿拉山口
-    """  # fmt: skip
+    """
     matches = load(data).places(text, limit=limit)
     if as_json:
         print_json(

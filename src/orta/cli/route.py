@@ -14,7 +14,7 @@ from orta.model import load
 from orta.vocabulary import StageCause, TransportMode
 
 if TYPE_CHECKING:
-    from orta.planning.routing import Option, RouteAnswer
+    from orta.planning.routing import Option, PlannedLeg, RouteAnswer
 
 IMPOSSIBLE = 4
 _BAR_WIDTH = 24
@@ -82,7 +82,7 @@ def route(
     \b
         orta route "Xi'an" Duisburg --ready 2026-12-04 --avoid RU
         orta route Алтынколь Поти --cargo 2x40ft:22t --by 2027-01-15 --json
-    """  # fmt: skip
+    """
     model = load(data)
     with patience("first use: compiling the router, about ten seconds …"):
         answer = model.route(
@@ -170,40 +170,11 @@ def _print_legs(answer: RouteAnswer, label: str) -> None:
             f"no route {label}; there are {letters}", param_hint="--show"
         ) from None
     _print_head(answer)
-    names = answer.corridor.node_by_id
-    rows = [
-        (
-            f"{_STROKES[planned.leg.mode]} {planned.leg.mode}",
-            names[planned.leg.load_location_id].name,
-            names[planned.leg.unload_location_id].name,
-            planned.service_name,
-            f"{planned.leg.load_at:%d %b}",
-            f"{planned.leg.unload_at:%d %b}",
-            f"{planned.days:.1f}",
-            f"{planned.distance_km:,.0f}",
-            f"{planned.cost_usd:,.0f}",
-            f"{planned.co2e_kg:,.0f}",
-        )
-        for planned in option.legs
-    ]
-    rows.append(
-        ("", "", "", f"route {label.upper()} in all", "", "", f"{option.days:.1f}",
-         f"{option.distance_km:,.0f}", f"{option.cost_usd:,.0f}",
-         f"{option.co2e_kg:,.0f}")
-    )  # fmt: skip
-    header = (
-        "",
-        "from",
-        "to",
-        "service",
-        "start",
-        "end",
-        "days",
-        "km",
-        "USD",
-        "kg CO2e",
-    )
-    print_table(header, rows, right=frozenset({6, 7, 8, 9}))
+    header = ("", "from", "to", "service", "start", "end", *_MEASURES)
+    total = ("", "", "", f"route {label.upper()} in all", "", "", *_measures(option))
+    rows = [*(_leg_row(answer, planned) for planned in option.legs), total]
+    numbers = range(len(header) - len(_MEASURES), len(header))
+    print_table(header, rows, right=frozenset(numbers))
     spent = option.causes_days
     causes = [
         f"{c.value} {spent[c]:.1f}" for c in StageCause if spent[c] >= _LEAST_DAYS
@@ -216,6 +187,31 @@ def _print_legs(answer: RouteAnswer, label: str) -> None:
     click.echo(f"transit, share of km: {', '.join(exposure) or 'none'}")
     for warning in answer.warnings(option):
         click.echo(f"note: {warning}")
+
+
+_MEASURES = ("days", "km", "USD", "kg CO2e")
+
+
+def _measures(whole: PlannedLeg | Option) -> tuple[str, ...]:
+    return (
+        f"{whole.days:.1f}",
+        f"{whole.distance_km:,.0f}",
+        f"{whole.cost_usd:,.0f}",
+        f"{whole.co2e_kg:,.0f}",
+    )
+
+
+def _leg_row(answer: RouteAnswer, planned: PlannedLeg) -> tuple[str, ...]:
+    names, leg = answer.corridor.node_by_id, planned.leg
+    return (
+        f"{_STROKES[leg.mode]} {leg.mode}",
+        names[leg.load_location_id].name,
+        names[leg.unload_location_id].name,
+        planned.service_name,
+        f"{leg.load_at:%d %b}",
+        f"{leg.unload_at:%d %b}",
+        *_measures(planned),
+    )
 
 
 def _bar(option: Option, longest_days: float) -> str:

@@ -70,9 +70,12 @@ class Gazetteer:
             return ()
         best: dict[str, PlaceMatch] = {}
         for name, likeness, _ in process.extract(
-            wanted, list(self._nodes_called), scorer=_likeness, limit=None,
+            wanted,
+            list(self._nodes_called),
+            scorer=_likeness,
+            limit=None,
             score_cutoff=_LEAST_LIKENESS,
-        ):  # fmt: skip
+        ):
             for node_id, as_written in self._nodes_called[name].items():
                 if node_id not in best:
                     node = self.corridor.node_by_id[node_id]

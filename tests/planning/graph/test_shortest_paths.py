@@ -3,10 +3,10 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-
-from orta.planning.graph import UNREACHED, build_csr, distances
 from reference.shortest_paths import INFINITE
 from reference.shortest_paths import distances as slow_distances
+
+from orta.planning.graph import UNREACHED, build_csr, distances
 
 VERTICES = 7
 EDGES = st.lists(

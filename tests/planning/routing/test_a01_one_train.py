@@ -4,7 +4,6 @@ A ──100 km at 10 km/h──▶ B        handling 2 h at both ends, a train e
 """
 
 import pytest
-
 from corridors.build import (
     FREE_HANDLING,
     MONDAY,
@@ -17,6 +16,7 @@ from corridors.build import (
     tariff,
     terminal,
 )
+
 from orta.errors import UnknownPlaceError, UsageError
 from orta.planning.routing import find_routes
 from orta.vocabulary import Cargo, StageCause
@@ -28,10 +28,13 @@ def one_train(**more):
         links=[link("A", "B")],
         services=[network("TRAINS", "KZ")],
         terminals=[terminal("A"), terminal("B"), terminal("C")],
-        tariffs=[tariff("TRAINS", 0.5), tariff("TRAINS", 30, basis="per_unit"),
-                 FREE_HANDLING],
+        tariffs=[
+            tariff("TRAINS", 0.5),
+            tariff("TRAINS", 30, basis="per_unit"),
+            FREE_HANDLING,
+        ],
         **more,
-    )  # fmt: skip
+    )
 
 
 def test_the_days_are_the_sum_of_their_causes():

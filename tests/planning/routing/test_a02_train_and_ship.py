@@ -9,7 +9,6 @@ The ship sails on Thursday at 06:00 UTC; P is shut half of December.
 from datetime import UTC, datetime
 
 import pytest
-
 from corridors.build import (
     FREE_BORDERS,
     FREE_HANDLING,
@@ -24,37 +23,56 @@ from corridors.build import (
     tariff,
     terminal,
 )
+
 from orta.planning.routing import find_routes
 from orta.vocabulary import DispatchRule, NodeType, StageCause
 
 OVER = link("B", "C")
 THURSDAY_SHIP = line(
-    "SHIP", {"P": None, "Q": 20.0}, dispatch_rule=DispatchRule.TIMETABLE,
-    weekdays=("TH",), departure_min=6 * 60,
-)  # fmt: skip
+    "SHIP",
+    {"P": None, "Q": 20.0},
+    dispatch_rule=DispatchRule.TIMETABLE,
+    weekdays=("TH",),
+    departure_min=6 * 60,
+)
 
 
 def train_and_ship(*ships, **more):
     ships = ships or (THURSDAY_SHIP,)
     return corridor(
         nodes=[
-            node("A"), node("B"), node("C", "AZ"), node("P", "AZ", kind=NodeType.PORT),
-            node("Q", "GE", kind=NodeType.PORT), node("K", "EG", kind=NodeType.CANAL),
+            node("A"),
+            node("B"),
+            node("C", "AZ"),
+            node("P", "AZ", kind=NodeType.PORT),
+            node("Q", "GE", kind=NodeType.PORT),
+            node("K", "EG", kind=NodeType.CANAL),
         ],
         links=[
-            link("A", "B"), OVER, link("C", "P"), link("P", "Q", "sea"),
-            link("P", "K", "sea"), link("K", "Q", "sea"),
+            link("A", "B"),
+            OVER,
+            link("C", "P"),
+            link("P", "Q", "sea"),
+            link("P", "K", "sea"),
+            link("K", "Q", "sea"),
         ],
         services=[network("KZ-RAIL", "KZ"), network("AZ-RAIL", "AZ"), *ships],
-        terminals=[terminal("A"), terminal("P"), terminal("P", "sea"),
-                   terminal("Q", "sea")],
+        terminals=[
+            terminal("A"),
+            terminal("P"),
+            terminal("P", "sea"),
+            terminal("Q", "sea"),
+        ],
         borders=[border(OVER, "B", hours=15)],
         tariffs=[
-            tariff("KZ-RAIL", 0.5), tariff("AZ-RAIL", 0.5), FREE_HANDLING, FREE_BORDERS,
+            tariff("KZ-RAIL", 0.5),
+            tariff("AZ-RAIL", 0.5),
+            FREE_HANDLING,
+            FREE_BORDERS,
             *(tariff(s.service_id, 100, basis="per_unit") for s in ships),
         ],
         **more,
-    )  # fmt: skip
+    )
 
 
 def only_option(answer):
@@ -66,8 +84,10 @@ def test_a_new_carrier_takes_over_at_the_border():
     option = only_option(find_routes(train_and_ship(), request("A", "Q")))
 
     assert [(p.leg.service_id, p.leg.unload_location_id) for p in option.legs] == [
-        ("KZ-RAIL", "C"), ("AZ-RAIL", "P"), ("SHIP", "Q"),
-    ]  # fmt: skip
+        ("KZ-RAIL", "C"),
+        ("AZ-RAIL", "P"),
+        ("SHIP", "Q"),
+    ]
     assert option.causes_days[StageCause.BORDER] * 24 == pytest.approx(15)
 
 

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from corridors.build import ONE_BOX, request
 from corridors.random_corridors import random_corridor
-from orta.planning.routing import compile_network, find_options
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reference.routing import pareto_set
+
+from orta.planning.routing import compile_network, find_options
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 

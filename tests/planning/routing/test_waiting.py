@@ -3,8 +3,8 @@
 from random import Random
 
 import pytest
-
 from corridors.build import closures, fleet, line, network
+
 from orta.planning.routing.waiting import (
     departure_interval_h,
     mean_service_wait_h,
@@ -15,10 +15,14 @@ from orta.vocabulary import DispatchRule
 
 def ferry(*, load=72, rate=24.0, longest=1000.0, vessels=2, rotation_h=48.0):
     return line(
-        "S", {"A": None, "B": 20.0}, dispatch_rule=DispatchRule.FILL_AND_GO,
-        min_load_teu=load, arrival_teu_per_day=rate, max_wait_h=longest,
+        "S",
+        {"A": None, "B": 20.0},
+        dispatch_rule=DispatchRule.FILL_AND_GO,
+        min_load_teu=load,
+        arrival_teu_per_day=rate,
+        max_wait_h=longest,
         fleets=(fleet("S", vessels=vessels, rotation_h=rotation_h),),
-    )  # fmt: skip
+    )
 
 
 def test_a_ferry_leaves_when_it_is_full():
@@ -76,8 +80,13 @@ def test_a_shut_port_is_waited_for_as_long_as_simulated():
 
 
 def test_a_timetable_has_no_interval():
-    dated = line("S", {"A": None, "B": 9.0}, dispatch_rule=DispatchRule.TIMETABLE,
-                 weekdays=("MO",), departure_min=0)  # fmt: skip
+    dated = line(
+        "S",
+        {"A": None, "B": 9.0},
+        dispatch_rule=DispatchRule.TIMETABLE,
+        weekdays=("MO",),
+        departure_min=0,
+    )
 
     with pytest.raises(ValueError, match="timetable"):
         departure_interval_h(dated)

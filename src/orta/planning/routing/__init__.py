@@ -8,7 +8,7 @@ from orta.planning.routing.answer import RouteAnswer
 from orta.planning.routing.choose import choose
 from orta.planning.routing.compile import compile_network
 from orta.planning.routing.hops import Network
-from orta.planning.routing.options import Option
+from orta.planning.routing.options import Option, PlannedLeg
 from orta.planning.routing.request import RouteRequest
 from orta.planning.routing.solve import find_obstacles, find_options
 
@@ -53,6 +53,7 @@ __all__ = [
     "MOST_SHOWN",
     "Network",
     "Option",
+    "PlannedLeg",
     "RouteAnswer",
     "RouteRequest",
     "compile_network",

@@ -84,8 +84,17 @@ class RouteAnswer:
     def legs_table(self, label: str) -> Table:
         """One row per leg of a shown option."""
         return Table(
-            columns=("mode", "service", "from", "to", "distance_km", "days", "cost_usd",
-                     "co2e_kg", "countries"),
+            columns=(
+                "mode",
+                "service",
+                "from",
+                "to",
+                "distance_km",
+                "days",
+                "cost_usd",
+                "co2e_kg",
+                "countries",
+            ),
             rows=tuple(
                 (
                     planned.leg.mode.value,
@@ -100,7 +109,7 @@ class RouteAnswer:
                 )
                 for planned in self[label].legs
             ),
-        )  # fmt: skip
+        )
 
     def via(self, option: Option) -> str:
         """The places where one leg meets the next."""

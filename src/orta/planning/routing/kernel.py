@@ -158,9 +158,12 @@ def _put_into_bag(labels: Labels, newest: Indices, label: int) -> None:
     rival = newest[state]
     while rival != NOBODY:
         if _dominates(
-            labels, label, labels.arrival[rival], labels.weights[rival],
+            labels,
+            label,
+            labels.arrival[rival],
+            labels.weights[rival],
             labels.areas[rival],
-        ):  # fmt: skip
+        ):
             labels.is_alive[rival] = False
             if kept == NOBODY:
                 newest[state] = labels.older[rival]
@@ -177,10 +180,15 @@ def _put_into_bag(labels: Labels, newest: Indices, label: int) -> None:
 def _room_for(size: int, n_weights: int) -> Labels:
     """Labels not yet written."""
     return Labels(
-        np.empty(size, np.int64), np.empty((size, n_weights), np.int64),
-        np.empty(size, np.int64), np.empty(size, np.int32), np.empty(size, np.int32),
-        np.empty(size, np.int32), np.empty(size, np.int32), np.ones(size, np.bool_),
-    )  # fmt: skip
+        np.empty(size, np.int64),
+        np.empty((size, n_weights), np.int64),
+        np.empty(size, np.int64),
+        np.empty(size, np.int32),
+        np.empty(size, np.int32),
+        np.empty(size, np.int32),
+        np.empty(size, np.int32),
+        np.ones(size, np.bool_),
+    )
 
 
 @njit(cache=True, nogil=True)
