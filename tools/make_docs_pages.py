@@ -30,6 +30,7 @@ from orta.vocabulary import DispatchRule, TransportMode
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 EXAMPLES = DOCS.parent / "examples"
+README = DOCS.parent / "README.md"
 _WRITTEN_BY_HAND = ("tutorial/*.md", "guides/*.md")
 _GENERATED = "<!-- Written by tools/make_docs_pages.py: change the source. -->"
 # Columns whose empty cells say something; the meaning says what.
@@ -68,7 +69,8 @@ def pages() -> dict[Path, str]:
     """The text that each page should have, under its path."""
     data = data_page(find_dataset(SHIPPED))
     wanted = {DOCS / "reference/cli.md": cli_page(), DOCS / "reference/data.md": data}
-    for path in sorted(path for p in _WRITTEN_BY_HAND for path in DOCS.glob(p)):
+    by_hand = sorted(path for p in _WRITTEN_BY_HAND for path in DOCS.glob(p))
+    for path in (README, *by_hand):
         text = path.read_text("utf-8")
         wanted[path] = with_fresh_output(text, folder=path.parent)
     for script in sorted(EXAMPLES.glob("*.py")):

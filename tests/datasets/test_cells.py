@@ -64,7 +64,7 @@ FAULTS = {
     "share above one": "closure KZAAU-01 | closed_share | 1.2 | at most 0.95 |",
     "month thirteen": "closure KZAAU-01 | month | 13 | at least 1 and at most 12 |",
     "negative tariff": "tariff T001 | amount | -5 | at least 0 |",
-    "negative waiting time": "border AZAST-IRAST-rail | dwell_min_h | -1 | at least 0 |",
+    "negative wait": "border AZAST-IRAST-rail | dwell_min_h | -1 | at least 0 |",
     "no vessels": "fleet FLEET-AAU-BAK | vessel_count | 0 | at least 1 |",
     "departure after midnight": f"{TRAIN} | departure_min | 1440 | at most 1439 min |",
     # Dates

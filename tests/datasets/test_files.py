@@ -14,9 +14,7 @@ from datasets.planting import (
     write_rows,
 )
 
-from orta.datasets import check_dataset, find_dataset, read_corridor
-
-SHIPPED = find_dataset("middle-corridor")
+from orta.datasets import check_dataset, read_corridor
 
 
 def test_the_untouched_copy_has_no_problem(folder):
@@ -40,13 +38,13 @@ def test_the_untouched_copy_has_no_problem(folder):
     "blank lines at the end|spaces before commas".split("|"),
 )
 def test_what_editors_do_to_a_file_does_not_change_the_corridor(folder, edit):
+    before = read_corridor(folder)
     edit_bytes(folder, "link.csv", edit)
 
-    corridor = read_corridor(folder)
+    after = read_corridor(folder)
 
-    shipped = read_corridor(SHIPPED)
-    assert replace(corridor, digest="") == replace(shipped, digest="")
-    assert corridor.digest != shipped.digest
+    assert replace(after, digest="") == replace(before, digest="")
+    assert after.digest != before.digest
 
 
 def test_rows_are_counted_as_a_spreadsheet_does_over_blank_lines_and_long_notes(folder):
@@ -125,7 +123,7 @@ def test_a_header_in_another_encoding_is_named_in_readable_letters(folder):
     ],
     ids="UTF-16|UTF-16 without mark|zero byte|xlsx|empty|blank|only a BOM".split("|"),
 )
-@pytest.mark.parametrize("file", ["node.csv", "link.csv", "source.csv", "closure.csv"])
+@pytest.mark.parametrize("file", ["node.csv", "closure.csv"])
 def test_a_file_that_is_no_text_is_the_one_thing_named(folder, file, edit, value, hint):
     edit_bytes(folder, file, edit)
 
@@ -219,9 +217,6 @@ def test_a_decimal_comma_without_quotes_is_a_cell_too_many(folder):
 
 def test_a_row_with_a_cell_too_few_is_named(folder):
     number = row_of(folder, "link", "L010")
-    edit_bytes(
-        folder, "link.csv", lambda old: old.replace(b"\nL010,CNAKT,", b"\nL010,", 1)
-    )
     rows = read_rows(folder, "link")
     rows[number - 1] = rows[number - 1][:18]
     write_rows(folder, "link", rows)

@@ -93,18 +93,20 @@ def test_a_tariff_may_be_for_all_targets(folder):
 
 
 def test_every_row_that_refers_to_a_missing_place_is_named(folder):
-    remove(folder, "node", "IRAST")
+    remove(folder, "node", "AZAST")
+    users = ["name", "link", "terminal", "border"]
+    expected = {
+        (f"{table}.csv", number, column)
+        for table in users
+        for number, row in enumerate(read_rows(folder, table), start=1)
+        for column, text in zip(read_rows(folder, table)[0], row, strict=True)
+        if text == "AZAST"
+    }
 
-    found = check_dataset(folder)
+    found = places(folder)
 
-    assert {cell.value for cell in found} == {"IRAST"}
-    assert {cell.file for cell in found} >= {"link.csv", "border.csv", "name.csv"}
-    uses = sum(
-        "IRAST" in row
-        for table in ("link", "border", "name", "terminal")
-        for row in read_rows(folder, table)
-    )
-    assert len(found) >= uses
+    assert set(found) == expected
+    assert {file for file, _, _ in found} == {f"{table}.csv" for table in users}
 
 
 # One fault is named once: what depends on an unreadable row is not a second fault.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 IMPOSSIBLE = 4
 _BAR_WIDTH = 24
 _WAITING = "░"
+_MOST_PLACES = 5
 _LEAST_DAYS = 0.05  # less rounds to 0.0
 _STROKES = {
     TransportMode.RAIL: "━",
@@ -121,7 +122,7 @@ def _print_routes(answer: RouteAnswer, sort: str) -> None:
     rows = [
         (
             choice.label,
-            answer.via(choice.option),
+            _shortened(answer.via(choice.option)),
             _bar(choice.option, longest),
             f"{choice.option.days:.1f}",
             f"{choice.option.cost_usd:,.0f}",
@@ -212,6 +213,14 @@ def _leg_row(answer: RouteAnswer, planned: PlannedLeg) -> tuple[str, ...]:
         f"{leg.unload_at:%d %b}",
         *_measures(planned),
     )
+
+
+def _shortened(via: str) -> str:
+    """The first and the last two places of a long way."""
+    places = via.split(" – ")
+    if len(places) <= _MOST_PLACES:
+        return via
+    return " – ".join(places[:2]) + " … " + " – ".join(places[-2:])
 
 
 def _bar(option: Option, longest_days: float) -> str:

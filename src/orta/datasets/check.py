@@ -216,11 +216,23 @@ def _read_package(folder: Path) -> tuple[dict[str, Any], list[BadCell]]:
     if not isinstance(package, dict):
         return {}, [bad("", type(package).__name__, "a JSON object")]
     problems = [
-        bad(name, str(package.get(name, "")), "a text")
+        bad(name, _shown(package.get(name)), "a text that can be printed")
         for name in ("name", "version")
-        if not isinstance(package.get(name), str) or not package[name]
+        if not _is_printable(package.get(name))
     ]
     return package, problems
+
+
+def _is_printable(value: object) -> bool:
+    """Whether it is a text with a letter in it, and none that output refuses."""
+    return isinstance(value, str) and value.isprintable() and bool(value.strip())
+
+
+def _shown(value: object) -> str:
+    """A text without the signs that output refuses; of all else, what it is."""
+    if isinstance(value, str):
+        return ascii(value)[1:-1]
+    return "" if value is None else type(value).__name__
 
 
 def _missing_file(folder: Path, name: str) -> BadCell:

@@ -13,12 +13,13 @@ from orta.planning.routing.choose import Choice
 from orta.planning.routing.options import Option, PlannedLeg
 from orta.planning.routing.request import RouteRequest
 from orta.planning.routing.solve import Obstacle
-from orta.vocabulary import Confidence
+from orta.vocabulary import Confidence, NodeType
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA = "orta.route/1"
+_LANDMARKS = (NodeType.CANAL, NodeType.WAYPOINT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,9 +113,9 @@ class RouteAnswer:
         )
 
     def via(self, option: Option) -> str:
-        """The places where one leg meets the next."""
-        ends = [planned.leg.unload_location_id for planned in option.legs[:-1]]
-        return " – ".join(self._name(node_id) for node_id in ends) or "direct"
+        """The places where one leg meets the next, and the canals and capes passed."""
+        passed = [node_id for leg in option.legs for node_id in self._landmarks(leg)]
+        return " – ".join(map(self._name, passed[:-1])) or "direct"
 
     def warnings(self, option: Option) -> tuple[str, ...]:
         """What a reader of the price should know about its sources."""
@@ -175,6 +176,13 @@ class RouteAnswer:
             "reasons": list(choice.reasons),
             "warnings": list(self.warnings(option)),
         }
+
+    def _landmarks(self, planned: PlannedLeg) -> list[str]:
+        """Canals and waypoints of a leg, then where it ends."""
+        nodes = self.corridor.node_by_id
+        between = planned.node_ids[1:-1]
+        passed = [n for n in between if nodes[n].node_type in _LANDMARKS]
+        return [*passed, planned.leg.unload_location_id]
 
     def _name(self, node_id: str) -> str:
         return self.corridor.node_by_id[node_id].name
