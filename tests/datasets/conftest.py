@@ -6,8 +6,8 @@ import pytest
 
 from orta.datasets import find_dataset
 
-# Names are half of the cells and are all of one kind: thirty are enough.
-_NAMES_KEPT = 30
+# Names are half of the cells and are all of one kind: a tenth is enough.
+_NAMES_KEPT = 300
 
 
 @pytest.fixture

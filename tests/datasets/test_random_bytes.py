@@ -52,7 +52,7 @@ def named_or_accepted(folder: Path):
     return problems
 
 
-@settings(max_examples=600, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(file=st.sampled_from(FILES), edits=EDITS)
 def test_random_edits_of_a_file_are_named_or_accepted(file, edits):
     with TemporaryDirectory() as name:
@@ -63,7 +63,7 @@ def test_random_edits_of_a_file_are_named_or_accepted(file, edits):
         named_or_accepted(folder)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(file=st.sampled_from(FILES), content=st.binary(max_size=300))
 def test_a_file_of_random_bytes_is_named_or_accepted(file, content):
     with TemporaryDirectory() as name:
@@ -75,7 +75,7 @@ def test_a_file_of_random_bytes_is_named_or_accepted(file, content):
         assert file in {cell.file for cell in problems}
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=250, deadline=None, derandomize=True)
 @given(
     table=st.sampled_from(sorted(TABLES)),
     row=st.integers(0, 3),

@@ -56,12 +56,11 @@ def mean_service_wait_h(service: TransportService) -> float:
 
     Examples
     --------
-    >>> from orta.corridor import Evidence
-    >>> weekly = TransportService(
-    ...     service_id="S", name="weekly", mode="sea", equipment_codes=("40ft",),
-    ...     dispatch_rule=DispatchRule.HEADWAY, headway_h=168, country_codes=("KZ",),
-    ...     evidence=Evidence(source_id="x", as_of="2026", confidence="published"))
-    >>> mean_service_wait_h(weekly)
+    The ferry Batumi - Burgas sails weekly:
+
+    >>> import orta
+    >>> services = orta.load().corridor.service_by_id
+    >>> mean_service_wait_h(services["FERRY-BUS-BOJ-OUT"])
     84.0
     """
     return departure_interval_h(service) / 2
