@@ -48,6 +48,7 @@ check: setup ## what CI runs: format, lint, types, contracts, tests, generated p
 	$(BIN)/python tools/make_verification.py --check
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
 	$(BIN)/python -m pytest -q
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/planning
 
 fmt: setup ## format the code and mend what can be mended
 	$(BIN)/ruff format .

@@ -1,5 +1,7 @@
 """Writes the lines that the map draws for the rail and sea links of a dataset.
 
+python tools/make_link_shapes.py [--check] [--data FOLDER]
+
 A link of `link.csv` knows its two nodes and its length, not its course. This
 script looks for the course on two open networks and writes it next to the link:
 

@@ -113,9 +113,7 @@ def search(
     return before
 
 
-def find_course(
-    net: Net, start: Point, end: Point
-) -> tuple[list[Point], float] | None:
+def find_course(net: Net, start: Point, end: Point) -> tuple[list[Point], float] | None:
     """The points from start to end, and the length in km."""
     before = search(net, start, goal=end)
     if end not in before:

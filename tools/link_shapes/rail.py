@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from math import sqrt
 from pathlib import Path
 
-from link_shapes.geometry import KM_PER_DEGREE, Box, Point, distance_km, is_inside
+from link_shapes.geometry import Box, Point, distance_km, is_inside
 from link_shapes.net import Lane, Net, join_places, list_pieces, search
 from link_shapes.shape import Shape, list_places, read_links, read_source, shape_link
 
@@ -26,8 +26,8 @@ _KNOWN_GAPS: Sequence[tuple[Point, Point]] = (
     ((80.412, 47.893), (80.421, 48.021)),  # Turksib, south of Ayagoz
 )
 
-# Stations on the one lane of the graph that leads from Mangystau by Uzen and
-# Bolashak to Turkmenistan, round the Garabogaz bay (from OpenStreetMap).
+# Stations on the one lane of the graph that leads from Mangystau by Uzen to
+# Turkmenistan, round the Garabogaz bay (from OpenStreetMap).
 _GARABOGAZ: Sequence[Point] = (
     (52.854, 43.321),
     (54.072, 41.917),
