@@ -274,3 +274,13 @@ def test_a_very_long_cell_is_named_with_its_beginning(folder, column):
     assert problem.value.startswith("9 km 9 km")
     assert len(problem.value) < 300
     assert len(str(problem)) < 1000
+
+
+def test_a_table_every_dataset_has_is_not_empty_below_its_header(folder):
+    path = folder / "link.csv"
+    path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+
+    assert any(
+        (cell.file, cell.expected) == ("link.csv", "rows below the header")
+        for cell in check_dataset(folder)
+    )

@@ -27,6 +27,21 @@ CONTRADICTIONS = {
         {"handling_mean_h": "48"},
         "the mean 48.0 h sits on an end",
     ),
+    "terminal capacity without its unit": (
+        TERMINAL,
+        {"capacity": "12"},
+        "a capacity comes with its unit",
+    ),
+    "tariff that ends before it starts": (
+        "tariff T001",
+        {"valid_to": "2024-12-31"},
+        "ends before it starts",
+    ),
+    "observation out of order": (
+        "observation V002",
+        {"value_min": "41"},
+        "min, mean and max are not in order",
+    ),
     "transit out of order": (
         "call FEEDER-AAU-BAK 2",
         {"transit_min_h": "31"},

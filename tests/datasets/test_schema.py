@@ -15,6 +15,7 @@ TYPES = {"number", "integer", "boolean", "date", "list", "text", "code"}
 
 # Optional columns that a row of the tiny dataset needs for what else it says.
 NEEDED_THERE = {
+    "terminal": {"capacity", "capacity_unit"},
     "link": {"capacity", "capacity_unit"},  # one comes with the other
     "service": {
         *("country_codes", "weekdays", "departure_min", "headway_h"),

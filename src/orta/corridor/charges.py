@@ -33,6 +33,10 @@ class Tariff:
     def __post_init__(self) -> None:
         if self.amount < 0:
             raise ModelError(f"tariff {self.tariff_id}: a charge is not negative")
+        # A year is before its months and days in the order of letters, too.
+        last = self.valid_to[: len(self.valid_from)]
+        if self.valid_to and last < self.valid_from[: len(self.valid_to)]:
+            raise ModelError(f"tariff {self.tariff_id}: ends before it starts")
 
     def charge(self, *, unit_count: int, mass_t: float, length_km: float) -> float:
         """The amount for a cargo over a distance, in `currency`."""

@@ -96,6 +96,11 @@ class Observation:
     def __post_init__(self) -> None:
         if self.value_min is self.value_mean is self.value_max is None:
             raise ModelError(f"observation {self.observation_id} has no value")
+        values = self._values()
+        if values != sorted(values):
+            raise ModelError(
+                f"observation {self.observation_id}: min, mean and max are not in order"
+            )
 
     @property
     def low(self) -> float:

@@ -30,6 +30,12 @@ class Terminal:
     capacity_unit: str = ""
     note: str = ""
 
+    def __post_init__(self) -> None:
+        if (self.capacity is None) != (not self.capacity_unit):
+            raise ModelError(
+                f"terminal {self.terminal_id}: a capacity comes with its unit"
+            )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BorderCrossing:

@@ -75,7 +75,12 @@ def read_table(folder: Path, schema: TableSchema) -> Table:
     if path.stat().st_size > _LARGEST_FILE_BYTES:
         table.give_up(0, f"{path.stat().st_size} bytes", "at most 256 MiB")
         return table
-    text = _decode(path.read_bytes(), table)
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        table.give_up(0, str(problem.strerror), "a file that can be read")
+        return table
+    text = _decode(content, table)
     if text is None:
         return table
     records = _split(text, table)
@@ -85,6 +90,8 @@ def read_table(folder: Path, schema: TableSchema) -> Table:
     if _check_header(header, table):
         for number, record in enumerate(records[1:], start=2):
             _read_record(number, record, header, table)
+        if len(records) == 1 and schema.name in REQUIRED_TABLES:
+            table.give_up(0, "", "rows below the header", "the table is empty")
     return table
 
 
