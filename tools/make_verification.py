@@ -165,8 +165,8 @@ def _same_chain(model: CorridorModel, o: Observation, ready: str) -> list[Option
 def page(model: CorridorModel) -> str:
     """The whole page."""
     lengths = compare_all(model, "length")
-    sections = [c for c in lengths if c.observation.observation_kind == "observed"]
-    routes = [c for c in lengths if c not in sections]
+    pairs = [c for c in lengths if c.observation.observation_kind == "observed"]
+    routes = [c for c in lengths if c not in pairs]
     days = compare_all(model, "transit_time")
     days.sort(key=lambda c: KINDS.index(c.observation.observation_kind))
     costs = compare_all(model, "cost")
@@ -175,7 +175,7 @@ def page(model: CorridorModel) -> str:
     others = [o for o in model.corridor.observations if o.metric == "other"]
     sections = (
         (_INTRODUCTION,),
-        ("## Rail lengths", (_length_summary(sections),), _table(sections)),
+        ("## Rail lengths", (_length_summary(pairs),), _table(pairs)),
         ("### Whole routes", _ROUTES_TEXT, _table(routes)),
         ("## Transit times", _TIMES_TEXT, _summary(days), _table(days)),
         ("## Prices", _PRICES_TEXT, _table(costs)),
