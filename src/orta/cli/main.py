@@ -25,7 +25,8 @@ INTERRUPTED = 130
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="orta", prog_name="orta")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Orta, the open platform of the Middle Corridor.
 
     \b
@@ -33,6 +34,8 @@ def cli() -> None:
         orta places Ақтау
         orta data check my-corridor
     """
+    if "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb":
+        context.color = False
 
 
 cli.add_command(route)
