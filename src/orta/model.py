@@ -38,6 +38,8 @@ class CorridorModel:
         cargo: str | Cargo = "1x40ft:18t",
         avoid: Iterable[str] = (),
         limit: int | None = 6,
+        draws: int = 4000,
+        seed: int = 0,
     ) -> RouteAnswer:
         """The itineraries from origin to destination worth considering.
 
@@ -54,6 +56,9 @@ class CorridorModel:
             ISO 3166 codes of states no leg may touch.
         limit
             Most options shown; None for the whole Pareto set.
+        draws, seed
+            How many lead times are drawn for each shown option, and from where
+            chance starts; the same seed gives the same quantiles.
 
         Raises
         ------
@@ -85,7 +90,9 @@ class CorridorModel:
             cargo=cargo if isinstance(cargo, Cargo) else Cargo.parse(cargo),
             avoid=frozenset(code.upper() for code in avoid),
         )
-        return find_routes(self.corridor, request, limit=limit)
+        return find_routes(
+            self.corridor, request, limit=limit, n_draws=draws, seed=seed
+        )
 
     def places(self, text: str, *, limit: int = 10) -> tuple[PlaceMatch, ...]:
         """Places with a name like the text, most alike first.

@@ -94,13 +94,18 @@ CONTRADICTIONS = {
     ),
     "timetable without a minute": (
         TRAIN,
-        {"departure_min": ""},
+        {"dispatch_rule": "timetable", "weekdays": "MO"},
         "a timetable service has weekdays and departure_min",
     ),
     "timetable without a day": (
         TRAIN,
-        {"weekdays": ""},
+        {"dispatch_rule": "timetable", "departure_min": "360"},
         "a timetable service has weekdays and departure_min",
+    ),
+    "fastest share without its slowest": (
+        "service RAIL-KZ",
+        {"slowest_share": ""},
+        "its fastest share lies below 1 and its slowest above",
     ),
     "fill and go without a longest wait": (
         SHIP,
@@ -140,14 +145,14 @@ def test_a_row_that_contradicts_itself_is_named_with_the_reason(folder, fault):
 
 def test_a_service_that_is_wrong_in_two_ways_is_named_twice(folder):
     number = change(
-        folder, "service", "TRAIN-PTI-SUM-E", weekdays="", country_codes="AZ;GE"
+        folder, "service", "TRAIN-PTI-SUM-E", headway_h="", country_codes="AZ;GE"
     )
 
     problems = check_dataset(folder)
 
     assert [(p.file, p.row) for p in problems] == [("service.csv", number)] * 2
     assert "either calls or country codes" in problems[0].expected
-    assert "weekdays and departure_min" in problems[1].expected
+    assert "headway_h above 0" in problems[1].expected
 
 
 def test_a_line_with_a_single_call_is_named(folder):

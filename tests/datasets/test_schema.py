@@ -20,6 +20,7 @@ NEEDED_THERE = {
     "service": {
         *("country_codes", "weekdays", "departure_min", "headway_h"),
         *("min_load_teu", "max_wait_h", "arrival_teu_per_day"),
+        *("fastest_share", "slowest_share"),  # one comes with the other
     },
     "call": {"transit_min_h", "transit_mean_h", "transit_max_h"},
 }

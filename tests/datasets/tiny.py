@@ -134,6 +134,8 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "equipment_codes": "40ft",
             "dispatch_rule": "headway",
             "headway_h": "24",
+            "fastest_share": "0.8",
+            "slowest_share": "1.5",
             **_FACT,
         },
         {

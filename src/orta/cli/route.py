@@ -14,7 +14,7 @@ from orta.model import load
 from orta.vocabulary import StageCause, TransportMode
 
 if TYPE_CHECKING:
-    from orta.planning.routing import Option, PlannedLeg, RouteAnswer
+    from orta.planning.routing import Choice, Option, PlannedLeg, RouteAnswer
 
 IMPOSSIBLE = 4
 _BAR_WIDTH = 24
@@ -60,6 +60,20 @@ _SORT_KEYS = {
 )
 @click.option("--all", "show_all", is_flag=True, help="The whole Pareto set.")
 @click.option("--show", metavar="LETTER", help="One route with all its legs.")
+@click.option(
+    "--draws",
+    type=click.IntRange(1, 1_000_000),
+    default=4000,
+    show_default=True,
+    help="Lead times drawn for each route.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Where chance starts; the same seed gives the same quantiles.",
+)
 @data_option
 @json_option
 def route(
@@ -72,6 +86,8 @@ def route(
     sort: str,
     show_all: bool,
     show: str | None,
+    draws: int,
+    seed: int,
     data: str,
     as_json: bool,
 ) -> None:
@@ -99,6 +115,8 @@ def route(
                 if code.strip()
             ],
             limit=None if show_all else 6,
+            draws=draws,
+            seed=seed,
         )
     if as_json:
         print_json(answer.to_dict())
@@ -119,31 +137,44 @@ def _print_routes(answer: RouteAnswer, sort: str) -> None:
             )
         return
     longest = max(choice.option.days for choice in answer.choices)
-    rows = [
-        (
-            choice.label,
-            _shortened(answer.via(choice.option)),
-            _bar(choice.option, longest),
-            f"{choice.option.days:.1f}",
-            f"{choice.option.cost_usd:,.0f}",
-            f"{choice.option.co2e_kg / 1000:.2f}",
-            "; ".join(choice.reasons),
-        )
-        for choice in sorted(answer.choices, key=lambda c: _SORT_KEYS[sort](c.option))
-    ]
-    header = ("", "by", "how the days go", "days", "USD", "CO2e t", "why")
-    print_table(header, rows, right=frozenset({3, 4, 5}))
-    used = {mode for c in answer.choices for mode in c.option.mode_chain}
-    legend = [f"{_STROKES[mode]} {mode}" for mode in _STROKES if mode in used]
-    click.echo(
-        click.style(
-            f"{'  '.join(legend)}  {_WAITING} waiting, handling, border   expected "
-            f"values; {len(answer.options)} Pareto-optimal routes in all   "
-            f"data: {answer.corridor.name} {answer.corridor.version}",
-            dim=True,
-        )
-    )
+    in_order = sorted(answer.choices, key=lambda c: _SORT_KEYS[sort](c.option))
+    rows = [_route_row(answer, choice, longest) for choice in in_order]
+    has_deadline = answer.request.specification.arrival_deadline_at is not None
+    times = ("mean", "p50", "p80", *(("by then",) if has_deadline else ()))
+    header = ("", "by", "how the days go", *times, "USD", "CO2e t", "why")
+    print_table(header, rows, right=frozenset(range(3, len(header) - 1)))
+    click.echo(click.style(_legend(answer), dim=True))
     click.echo("next: --show A for the legs, --all for every route", err=True)
+
+
+def _route_row(
+    answer: RouteAnswer, choice: Choice, longest_days: float
+) -> tuple[str, ...]:
+    option, drawn = choice.option, answer.lead_times[choice.label]
+    chance = answer.on_time(choice.label)
+    return (
+        choice.label,
+        _shortened(answer.via(option)),
+        _bar(option, longest_days),
+        f"{option.days:.1f}",
+        f"{drawn.quantile_days(0.5):.1f}",
+        f"{drawn.quantile_days(0.8):.1f}",
+        *(() if chance is None else (f"{chance:.0%}",)),
+        f"{option.cost_usd:,.0f}",
+        f"{option.co2e_kg / 1000:.2f}",
+        "; ".join(choice.reasons),
+    )
+
+
+def _legend(answer: RouteAnswer) -> str:
+    used = {mode for c in answer.choices for mode in c.option.mode_chain}
+    strokes = [f"{_STROKES[mode]} {mode}" for mode in _STROKES if mode in used]
+    return (
+        f"{'  '.join(strokes)}  {_WAITING} waiting, handling, border   days: mean, "
+        f"half, four of five   {len(answer.options)} Pareto-optimal routes   "
+        f"{answer.n_draws:,} draws, seed {answer.seed}   "
+        f"data: {answer.corridor.name} {answer.corridor.version}"
+    )
 
 
 def _print_head(answer: RouteAnswer) -> None:
@@ -176,6 +207,9 @@ def _print_legs(answer: RouteAnswer, label: str) -> None:
     rows = [*(_leg_row(answer, planned) for planned in option.legs), total]
     numbers = range(len(header) - len(_MEASURES), len(header))
     print_table(header, rows, right=frozenset(numbers))
+    drawn = answer.lead_times[label.upper()]
+    quantiles = [f"P{q:.0%} {drawn.quantile_days(q):.1f}" for q in (0.5, 0.8, 0.95)]
+    click.echo(f"lead time in days: {', '.join(quantiles)}".replace("%", ""))
     spent = option.causes_days
     causes = [
         f"{c.value} {spent[c]:.1f}" for c in StageCause if spent[c] >= _LEAST_DAYS

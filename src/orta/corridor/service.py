@@ -65,6 +65,9 @@ class TransportService:
     `headway`      `headway_h`
     `fill_and_go`  `min_load_teu`, `max_wait_h`, `arrival_teu_per_day`
     ============== ====================================================
+
+    The moves of a network service take their mean time on average, at best
+    `fastest_share` and at worst `slowest_share` of it.
     """
 
     service_id: str
@@ -83,6 +86,8 @@ class TransportService:
     min_load_teu: float | None = None
     max_wait_h: float | None = None
     arrival_teu_per_day: float | None = None
+    fastest_share: float = 1.0
+    slowest_share: float = 1.0
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -92,6 +97,16 @@ class TransportService:
         )
         if problems:
             raise ModelError(*problems)
+
+    def transit(self, mean_h: float) -> Duration:
+        """A move of a network service: its mean, and how far it may be off."""
+        if self.fastest_share == self.slowest_share:
+            return Duration.fixed(mean_h)
+        return Duration(
+            min_h=mean_h * self.fastest_share,
+            mean_h=mean_h,
+            max_h=mean_h * self.slowest_share,
+        )
 
     @property
     def is_network(self) -> bool:
@@ -106,6 +121,10 @@ class TransportService:
             problems.append("has a single call")
         if any(call.transit is None for call in self.calls[1:]):
             problems.append("a call after the first lacks its transit time")
+        if not self.fastest_share <= 1 <= self.slowest_share or (
+            (self.fastest_share == 1) != (self.slowest_share == 1)
+        ):
+            problems.append("its fastest share lies below 1 and its slowest above")
         if not self.equipment_codes:
             problems.append("carries no equipment")
         return problems

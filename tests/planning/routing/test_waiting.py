@@ -3,12 +3,12 @@
 from random import Random
 
 import pytest
-from corridors.build import closures, fleet, line, network
+from corridors.build import closures, corridor, fleet, line, network, node
 
 from orta.planning.routing.waiting import (
+    WaitTable,
     departure_interval_h,
     mean_service_wait_h,
-    mean_weather_wait_h,
 )
 from orta.vocabulary import DispatchRule
 
@@ -71,12 +71,13 @@ def test_a_shut_port_is_waited_for_as_long_as_simulated():
         clock = ends
     # Seen from every instant: a spell of length d is waited for d²/2 in all.
     mean_wait_h = sum((e - s) ** 2 / 2 for s, e in shut_spells) / clock
-    of_port = {c.month: c for c in closures("A", {5: share}, episode_h=episode_h)}
+    table = WaitTable(
+        corridor(nodes=[node("A")], closures=closures("A", {5: share}, episode_h=48))
+    )
+    number = table.add_entry(ferry(), "A")
 
-    waits = mean_weather_wait_h(of_port)
-
-    assert waits[4] == pytest.approx(mean_wait_h, rel=0.02)
-    assert waits[0] == 0
+    assert table.waits[number].mean_weather_h[4] == pytest.approx(mean_wait_h, rel=0.02)
+    assert table.arrays().weather[number].tolist() == [0] * 4 + [864] + [0] * 7
 
 
 def test_a_timetable_has_no_interval():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from orta.corridor import Corridor
+from orta.errors import UsageError
 from orta.planning.results import Provenance
 from orta.planning.routing.answer import RouteAnswer
-from orta.planning.routing.choose import choose
+from orta.planning.routing.choose import Choice, choose
 from orta.planning.routing.compile import compile_network
 from orta.planning.routing.hops import Network
 from orta.planning.routing.options import Option, PlannedLeg
@@ -13,10 +14,16 @@ from orta.planning.routing.request import RouteRequest
 from orta.planning.routing.solve import find_obstacles, find_options
 
 MOST_SHOWN = 6
+DRAWS = 4000
 
 
 def find_routes(
-    corridor: Corridor, request: RouteRequest, *, limit: int | None = MOST_SHOWN
+    corridor: Corridor,
+    request: RouteRequest,
+    *,
+    limit: int | None = MOST_SHOWN,
+    n_draws: int = DRAWS,
+    seed: int = 0,
 ) -> RouteAnswer:
     """The few best itineraries for a request, with the Pareto set behind them.
 
@@ -26,31 +33,44 @@ def find_routes(
         If the corridor does not know a word of the request.
     """
     request.check(corridor)
+    if n_draws < 1:
+        raise UsageError("at least one lead time has to be drawn", where="draws")
     network = compile_network(corridor, request.cargo)
     options = find_options(network, request)
-    wanted = request.specification
     return RouteAnswer(
         corridor=corridor,
         request=request,
         choices=choose(options, mass_t=request.cargo.mass_t, limit=limit),
         options=options,
         blocked_by=() if options else find_obstacles(network, request),
-        provenance=Provenance.of(
-            corridor,
-            origin=wanted.origin_id,
-            destination=wanted.destination_id,
-            ready=wanted.earliest_departure_at.isoformat(),
-            by=wanted.arrival_deadline_at.isoformat()
-            if wanted.arrival_deadline_at
-            else "",
-            cargo=str(request.cargo),
-            avoid=" ".join(sorted(request.avoid)),
-        ),
+        n_draws=n_draws,
+        seed=seed,
+        provenance=_provenance(corridor, request, n_draws=n_draws, seed=seed),
+    )
+
+
+def _provenance(
+    corridor: Corridor, request: RouteRequest, *, n_draws: int, seed: int
+) -> Provenance:
+    wanted = request.specification
+    deadline = wanted.arrival_deadline_at
+    return Provenance.of(
+        corridor,
+        origin=wanted.origin_id,
+        destination=wanted.destination_id,
+        ready=wanted.earliest_departure_at.isoformat(),
+        by=deadline.isoformat() if deadline else "",
+        cargo=str(request.cargo),
+        avoid=" ".join(sorted(request.avoid)),
+        draws=str(n_draws),
+        seed=str(seed),
     )
 
 
 __all__ = [
+    "DRAWS",
     "MOST_SHOWN",
+    "Choice",
     "Network",
     "Option",
     "PlannedLeg",

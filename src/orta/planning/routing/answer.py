@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from orta.corridor import Corridor
+from orta.planning.lead_time import LeadTimes
 from orta.planning.results import Provenance, Table
 from orta.planning.routing.choose import Choice
 from orta.planning.routing.options import Option, PlannedLeg
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA = "orta.route/1"
+QUANTILES = (0.5, 0.8, 0.95)
 _LANDMARKS = (NodeType.CANAL, NodeType.WAYPOINT)
 
 
@@ -34,6 +36,8 @@ class RouteAnswer:
     choices: tuple[Choice, ...]
     options: tuple[Option, ...]
     blocked_by: tuple[Obstacle, ...]
+    n_draws: int
+    seed: int
     provenance: Provenance
 
     def __getitem__(self, label: str) -> Option:
@@ -50,6 +54,19 @@ class RouteAnswer:
         raise KeyError(label)
 
     @cached_property
+    def lead_times(self) -> dict[str, LeadTimes]:
+        """Drawn lead times of the shown options under their letters."""
+        return {
+            choice.label: choice.lead_times(n_draws=self.n_draws, seed=self.seed)
+            for choice in self.choices
+        }
+
+    def on_time(self, label: str) -> float | None:
+        """Chance of arriving by the deadline; None if there is none."""
+        deadline = self.request.specification.arrival_deadline_at
+        return None if deadline is None else self.lead_times[label].on_time(deadline)
+
+    @cached_property
     def table(self) -> Table:
         """One row per shown option."""
         return Table(
@@ -57,6 +74,9 @@ class RouteAnswer:
                 "route",
                 "via",
                 "days_mean",
+                "days_p50",
+                "days_p80",
+                "days_p95",
                 "cost_usd",
                 "co2e_kg",
                 "distance_km",
@@ -68,6 +88,10 @@ class RouteAnswer:
                     choice.label,
                     self.via(choice.option),
                     choice.option.days,
+                    *(
+                        self.lead_times[choice.label].quantile_days(q)
+                        for q in QUANTILES
+                    ),
                     choice.option.cost_usd,
                     choice.option.co2e_kg,
                     choice.option.distance_km,
@@ -157,12 +181,19 @@ class RouteAnswer:
         return f"<h4>{escape(title)}</h4>{self.table.to_html()}{blocked}"
 
     def _choice_dict(self, choice: Choice) -> dict[str, Any]:
-        option = choice.option
+        option, drawn = choice.option, self.lead_times[choice.label]
         return {
             "label": choice.label,
             "legs": [_leg_dict(planned) for planned in option.legs],
             "cost_usd": round(option.cost_usd, 2),
-            "lead_time_days": {"mean": round(option.days, 3)},
+            "lead_time_days": {
+                "mean": round(option.days, 3),
+                **{
+                    f"p{share:.0%}".rstrip("%"): round(drawn.quantile_days(share), 3)
+                    for share in QUANTILES
+                },
+            },
+            "on_time": self.on_time(choice.label),
             "causes_days": {
                 c.value: round(d, 3) for c, d in option.causes_days.items()
             },

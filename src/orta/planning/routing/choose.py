@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
+from orta.planning.lead_time import LeadTimes, draw_lead_times
 from orta.planning.routing.options import Option
 from orta.vocabulary.quantities import HOURS_PER_DAY
 
@@ -20,6 +24,21 @@ class Choice:
     label: str
     option: Option
     reasons: tuple[str, ...]
+
+    def lead_times(self, *, n_draws: int, seed: int) -> LeadTimes:
+        """Drawn lead times of the option.
+
+        The draws depend on the seed and the way itself, not on what else is
+        shown, so that an option keeps its quantiles from answer to answer.
+        """
+        way = " ".join(step.hop.link_id + step.hop.kind for step in self.option.steps)
+        rng = np.random.default_rng([seed, zlib.crc32(way.encode())])
+        return draw_lead_times(
+            self.option.stages,
+            ready_at=self.option.ready_at,
+            n_draws=n_draws,
+            rng=rng,
+        )
 
 
 def generalised_cost_usd(option: Option, *, mass_t: float) -> float:

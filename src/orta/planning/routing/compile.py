@@ -78,6 +78,7 @@ class _Compiler:
             ground=ground,
             n_states=len(self.states),
             waits=self.waits.arrays(),
+            wait_values=tuple(self.waits.waits),
             left_out=tuple(dict.fromkeys(self.left_out)),
         )
 
@@ -122,7 +123,7 @@ class _Compiler:
                 before = at_home[link.mode, self._country(start)]
                 after = at_home[link.mode, self._country(end)]
                 for service, successor in _hand_overs(before, after):
-                    transit = Duration.fixed(link.move_h)
+                    transit = service.transit(link.move_h)
                     hop = self._move(service, successor, link, start, transit)
                     if hop is not None:
                         self.hops.append(hop)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from orta.corridor import Corridor, Duration
 from orta.errors import ModelError
 from orta.planning.graph import Csr, build_csr
+from orta.planning.lead_time import Wait
 from orta.planning.routing.kernel import Hops, Waits
 from orta.planning.routing.price import Charge
 from orta.vocabulary import Cargo, StageCause, TransportMode
@@ -89,6 +90,7 @@ class Network:
     ground: dict[str, int]  # state of a consignment on the ground at a node
     n_states: int
     waits: Waits
+    wait_values: tuple[Wait, ...]  # the same waits, for draws
     left_out: tuple[str, ...]  # services that could not be used, and why
 
     @cached_property

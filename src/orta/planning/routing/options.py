@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from orta.corridor import Corridor
+from orta.planning.lead_time import Stage, Wait
 from orta.planning.routing.hops import Hop, HopKind, Network, transit_area
 from orta.planning.routing.kernel import Labels, Query, service_wait, weather_wait
 from orta.planning.routing.price import Charge
@@ -30,6 +31,7 @@ class Step:
     hop: Hop
     began_min: int
     causes_min: dict[StageCause, int]
+    wait: Wait | None
 
     @property
     def ended_min(self) -> int:
@@ -189,6 +191,19 @@ class Option:
         }
 
     @cached_property
+    def stages(self) -> tuple[Stage | Wait, ...]:
+        """What the lead time is made of, for draws; moves of a leg share their luck."""
+        parts: list[Stage | Wait] = []
+        for number, planned in enumerate(self.legs):
+            for step in planned.steps:
+                for cause, duration in step.hop.stages:
+                    luck = number if cause is StageCause.MOVE else None
+                    parts.append(Stage(cause=cause, duration=duration, luck=luck))
+                if step.wait is not None:
+                    parts.append(step.wait)
+        return tuple(parts)
+
+    @cached_property
     def mode_chain(self) -> tuple[TransportMode, ...]:
         """Modes in order, each once until it changes."""
         modes = [planned.leg.mode for planned in self.legs]
@@ -250,7 +265,8 @@ def _steps(
             causes[StageCause.WEATHER] = int(
                 weather_wait(network.waits, hop.wait, at + waited, query)
             )
-        yield Step(hop=hop, began_min=began_min, causes_min=causes)
+        wait = network.wait_values[hop.wait] if hop.wait >= 0 else None
+        yield Step(hop=hop, began_min=began_min, causes_min=causes, wait=wait)
 
 
 def _split(steps: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:

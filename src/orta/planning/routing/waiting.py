@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from orta.corridor import WEEKDAYS, Corridor, PortClosure, TransportService
 from orta.errors import ModelError
+from orta.planning.lead_time import Wait
 from orta.planning.routing.kernel import DEPARTURES, MONTH_MIN, MONTHS, Waits
 from orta.vocabulary import DispatchRule, TransportMode
 from orta.vocabulary.quantities import (
@@ -66,24 +67,6 @@ def mean_service_wait_h(service: TransportService) -> float:
     return departure_interval_h(service) / 2
 
 
-def mean_weather_wait_h(closures: Mapping[int, PortClosure]) -> tuple[float, ...]:
-    """Mean wait for a shut port to open, for each month from January on.
-
-    Notes
-    -----
-    Source: renewal theory. A unit finds the port shut with probability
-    `closed_share`; if closures are exponentially long, what is left of one is
-    as long as a whole one on average (the inspection paradox). The queue that
-    a closure leaves behind is not counted; the simulator does that.
-    """
-    waits = []
-    for month in range(1, 13):
-        closure = closures.get(month)
-        share = closure.closed_share if closure else 0.0
-        waits.append(share * closure.mean_episode_h if closure else 0.0)
-    return tuple(waits)
-
-
 class WaitTable:
     """Collects the waits of the hops, then hands them to the kernel as arrays."""
 
@@ -91,9 +74,7 @@ class WaitTable:
         self._closures: dict[str, dict[int, PortClosure]] = defaultdict(dict)
         for closure in corridor.closures:
             self._closures[closure.node_id][closure.month] = closure
-        self._service: list[int] = []
-        self._weather: list[tuple[int, ...]] = []
-        self._departures: list[list[int]] = []
+        self.waits: list[Wait] = []
 
     def add_departure(
         self, service: TransportService, node_id: str, *, offset_min: int
@@ -102,49 +83,61 @@ class WaitTable:
 
         `offset_min` is how long after its first departure it leaves this call.
         """
+        port = self._port(service, node_id)
         if service.dispatch_rule is DispatchRule.TIMETABLE:
             departures = _departures(service, offset_min)
-            return self._add(departures, 0, self._weather_min(service, node_id))
-        mean_min = minutes_from_hours(mean_service_wait_h(service))
-        return self._add([], mean_min, self._weather_min(service, node_id))
+            return self._add(replace(port, departures_min=departures))
+        return self._add(replace(port, interval_h=departure_interval_h(service)))
 
     def add_entry(self, service: TransportService, node_id: str) -> int:
         """The number of a wait for the port to open to a ship that arrives, or -1."""
-        weather = self._weather_min(service, node_id)
-        return self._add([], 0, weather) if any(weather) else -1
+        port = self._port(service, node_id)
+        return self._add(port) if any(port.closed_share) else -1
 
     def arrays(self) -> Waits:
         """All waits, in the order they were added."""
-        count = len(self._service)
+        count = len(self.waits)
+        service_h = [0 if w.departures_min else w.interval_h / 2 for w in self.waits]
+        service_min = np.array([minutes_from_hours(h) for h in service_h], np.int64)
+        weather_min = [
+            [minutes_from_hours(h) for h in w.mean_weather_h] for w in self.waits
+        ]
+        departures = [
+            [*w.departures_min, *[-1] * (DEPARTURES - len(w.departures_min))]
+            for w in self.waits
+        ]
         return Waits(
-            service=np.repeat(np.array(self._service, np.int64)[:, None], MONTHS, 1),
-            weather=np.array(self._weather, np.int64).reshape(count, MONTHS),
-            departures=np.array(self._departures, np.int64).reshape(count, DEPARTURES),
+            service=np.repeat(service_min[:, None], MONTHS, axis=1),
+            weather=np.array(weather_min, np.int64).reshape(count, MONTHS),
+            departures=np.array(departures, np.int64).reshape(count, DEPARTURES),
         )
 
-    def _add(
-        self, departures: list[int], service_min: int, weather_min: tuple[int, ...]
-    ) -> int:
-        for month, following in pairwise([*weather_min, weather_min[0]]):
-            if month - following > MONTH_MIN:
+    def _add(self, wait: Wait) -> int:
+        weather_h = wait.mean_weather_h
+        for month_h, following_h in pairwise([*weather_h, weather_h[0]]):
+            if minutes_from_hours(month_h - following_h) > MONTH_MIN:
                 raise ModelError("a weather wait falls by more than a month in a month")
-        padding = [-1] * (DEPARTURES - len(departures))
-        self._departures.append(departures + padding)
-        self._service.append(service_min)
-        self._weather.append(weather_min)
-        return len(self._service) - 1
+        self.waits.append(wait)
+        return len(self.waits) - 1
 
-    def _weather_min(self, service: TransportService, node_id: str) -> tuple[int, ...]:
-        if service.mode is not TransportMode.SEA:
-            return (0,) * MONTHS
-        waits_h = mean_weather_wait_h(self._closures.get(node_id, {}))
-        return tuple(minutes_from_hours(wait_h) for wait_h in waits_h)
+    def _port(self, service: TransportService, node_id: str) -> Wait:
+        """The closures of a port, if it is a ship that calls there."""
+        of_month = self._closures.get(node_id)
+        if service.mode is not TransportMode.SEA or not of_month:
+            return Wait()
+        months = [of_month.get(month) for month in range(1, MONTHS + 1)]
+        return Wait(
+            closed_share=tuple(c.closed_share if c else 0.0 for c in months),
+            mean_episode_h=tuple(c.mean_episode_h if c else 0.0 for c in months),
+        )
 
 
-def _departures(service: TransportService, offset_min: int) -> list[int]:
+def _departures(service: TransportService, offset_min: int) -> tuple[int, ...]:
     """Minutes of the week, from Monday 00:00 UTC, at which it leaves a call."""
     start = (service.departure_min or 0) + offset_min
-    return sorted(
-        (WEEKDAYS.index(day) * MINUTES_PER_DAY + start) % MINUTES_PER_WEEK
-        for day in service.weekdays
+    return tuple(
+        sorted(
+            (WEEKDAYS.index(day) * MINUTES_PER_DAY + start) % MINUTES_PER_WEEK
+            for day in service.weekdays
+        )
     )
