@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from orta.errors import ModelError, UsageError
 from orta.vocabulary import Cargo, RouteSpecification
 
 if TYPE_CHECKING:
+    from orta.planning.loading import LoadingAnswer
     from orta.planning.routing import RouteAnswer
 
 
@@ -37,6 +38,7 @@ class CorridorModel:
         by: str | datetime | None = None,
         cargo: str | Cargo = "1x40ft:18t",
         avoid: Iterable[str] = (),
+        goods: str = "",
         limit: int | None = 6,
         draws: int = 4000,
         seed: int = 0,
@@ -54,6 +56,8 @@ class CorridorModel:
             Units, equipment and mass of goods in each unit: `2x40ft:22t`.
         avoid
             ISO 3166 codes of states no leg may touch.
+        goods
+            Harmonized System code, for the warnings of loading bans.
         limit
             Most options shown; None for the whole Pareto set.
         draws, seed
@@ -89,10 +93,58 @@ class CorridorModel:
             specification=specification,
             cargo=cargo if isinstance(cargo, Cargo) else Cargo.parse(cargo),
             avoid=frozenset(code.upper() for code in avoid),
+            goods_code=goods,
         )
         return find_routes(
             self.corridor, request, limit=limit, n_draws=draws, seed=seed
         )
+
+    def loading(
+        self,
+        station: str,
+        destination: str,
+        *,
+        on: date,
+        goods: str = "",
+        owner: str = "own",
+        via: Iterable[str] = (),
+    ) -> LoadingAnswer:
+        """Whether a wagon may be loaded at a station for a destination on a day.
+
+        Parameters
+        ----------
+        station, destination, via
+            Places by any of their names; `via` are those the way leads by.
+        goods
+            Harmonized System code; empty if not known, then any ban counts.
+        owner
+            Whose wagon: "own" or "foreign".
+
+        Raises
+        ------
+        UnknownPlaceError, UsageError
+            If a word of the question cannot be understood.
+
+        Examples
+        --------
+        >>> import orta
+        >>> from datetime import date
+        >>> answer = orta.load().loading(
+        ...     "Kostanay", "Aktau", on=date(2025, 10, 10), goods="1001")
+        >>> answer.allowed, answer.earliest
+        (False, datetime.date(2025, 10, 21))
+        """
+        from orta.planning.loading import LoadingRequest, may_load
+
+        exits = [self._place(text, "via") for text in via]
+        request = LoadingRequest(
+            station_id=self._place(station, "station"),
+            exit_node_ids=(*exits, self._place(destination, "destination")),
+            day=on,
+            goods_code=goods,
+            wagon_owner=owner,
+        )
+        return may_load(self.corridor, request)
 
     def places(self, text: str, *, limit: int = 10) -> tuple[PlaceMatch, ...]:
         """Places with a name like the text, most alike first.

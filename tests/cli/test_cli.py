@@ -124,6 +124,9 @@ def test_an_impossible_request_says_so_in_words_too():
         ([*ROUTE, "--sort", "beauty"], "beauty"),
         (["route", "Xian"], "Missing argument"),
         (["rout"], "No such command"),
+        (["loading", "Aktau", "Baku", "--on", "soon"], "cannot read the date"),
+        (["loading", "Aktau", "Baku", "--goods", "99"], "is no goods code"),
+        (["loading", "Aktau", "Baku", "--owner", "mine"], "no kind of wagon owner"),
         (["data", "show", "nodes"], "no table"),
         (["data", "check", "nowhere"], "no dataset and no folder"),
         (["places", "!!!"], "no place called"),
@@ -167,6 +170,21 @@ def test_a_broken_dataset_names_its_bad_rows_and_exits_3(tmp_path):
     assert (checked.returncode, asked.returncode) == (3, 3)
     assert "nearest is KZDYK" in checked.stdout
     assert "orta data check" in asked.stderr
+
+
+def test_a_forbidden_loading_cites_its_order_and_exits_4():
+    done = orta("loading", "Kostanay", "Aktau", "--goods", "1001", "--on", "2025-10-10")
+
+    assert done.returncode == 4
+    assert "the earliest day is 2025-10-21" in done.stdout
+    assert "orda-grain25" in done.stdout
+
+
+def test_a_route_over_a_ban_is_warned_of_in_the_table():
+    done = orta("route", "Kostanay", "Baku", "--ready", "2025-10-10", "--goods", "10")
+
+    assert "warning" in done.stdout
+    assert "banned until 2025-10-20" in done.stdout
 
 
 def test_tables_can_be_looked_at():

@@ -42,6 +42,26 @@ CONTRADICTIONS = {
         {"value_min": "41"},
         "min, mean and max are not in order",
     ),
+    "exception from no ban": (
+        "embargo KTZ-1346",
+        {"exempts_from": ""},
+        "an exception, and only one, exempts from a ban",
+    ),
+    "embargo of no station": (
+        "embargo KTZ-1327",
+        {"loading_states": ""},
+        "it says neither state nor station of loading",
+    ),
+    "embargo from a month on": (
+        "embargo KTZ-1327",
+        {"valid_from": "2025-04"},
+        "its dates are whole days",
+    ),
+    "embargo that ends before it starts": (
+        "embargo KTZ-1327",
+        {"valid_to": "2025-04-21"},
+        "ends before it starts",
+    ),
     "transit out of order": (
         "call FEEDER-AAU-BAK 2",
         {"transit_min_h": "31"},

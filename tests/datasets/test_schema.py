@@ -22,6 +22,7 @@ NEEDED_THERE = {
         *("min_load_teu", "max_wait_h", "arrival_teu_per_day"),
         *("fastest_share", "slowest_share"),  # one comes with the other
     },
+    "embargo": {"exempts_from", "loading_states", "loading_node_ids"},
     "call": {"transit_min_h", "transit_mean_h", "transit_max_h"},
 }
 

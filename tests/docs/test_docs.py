@@ -25,6 +25,9 @@ ANSWERS = {
     f"{XIAN} --json": "orta.route/1",
     "orta route Almaty Tashkent --ready 2026-12-04 --avoid UZ --json": "orta.route/1",
     "orta places Aktou --json": "orta.places/1",
+    "orta loading Kostanay Aktau --goods 1001 --on 2025-10-10 --json": (
+        "orta.loading/1"
+    ),
     "orta data check guides/three-nodes --json": "orta.check/1",
     "orta data check guides/three-nodes-broken --json": "orta.check/1",
     "orta route Aktou Poti --ready 2026-12-04 --json": "orta.error/1",

@@ -45,6 +45,7 @@ _SORT_KEYS = {
 )
 @click.option("--ready", help="When the goods can be loaded, UTC. [default: now]")
 @click.option("--by", help="Latest expected arrival, UTC.")
+@click.option("--goods", default="", help="Harmonized System code, for loading bans.")
 @click.option(
     "--avoid",
     multiple=True,
@@ -82,6 +83,7 @@ def route(
     cargo: str,
     ready: str | None,
     by: str | None,
+    goods: str,
     avoid: tuple[str, ...],
     sort: str,
     show_all: bool,
@@ -114,6 +116,7 @@ def route(
                 for code in item.split(",")
                 if code.strip()
             ],
+            goods=goods,
             limit=None if show_all else 6,
             draws=draws,
             seed=seed,
@@ -144,6 +147,9 @@ def _print_routes(answer: RouteAnswer, sort: str) -> None:
     header = ("", "by", "how the days go", *times, "USD", "CO2e t", "why")
     print_table(header, rows, right=frozenset(range(3, len(header) - 1)))
     click.echo(click.style(_legend(answer), dim=True))
+    for choice in in_order:
+        for warning in answer.ban_warnings(choice.option):
+            click.echo(f"warning {choice.label}: {warning}")
     click.echo("next: --show A for the legs, --all for every route", err=True)
 
 

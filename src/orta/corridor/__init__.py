@@ -3,6 +3,7 @@
 from orta.corridor.charges import EmissionFactor, Tariff
 from orta.corridor.corridor import Corridor
 from orta.corridor.duration import Duration
+from orta.corridor.embargo import Embargo
 from orta.corridor.evidence import Evidence, Source
 from orta.corridor.gazetteer import Gazetteer, PlaceMatch
 from orta.corridor.goods import (
@@ -23,6 +24,7 @@ __all__ = [
     "Commodity",
     "Corridor",
     "Duration",
+    "Embargo",
     "EmissionFactor",
     "Equipment",
     "Evidence",

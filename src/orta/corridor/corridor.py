@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from orta.corridor.charges import EmissionFactor, Tariff
+from orta.corridor.embargo import Embargo
 from orta.corridor.evidence import Source
 from orta.corridor.goods import (
     Commodity,
@@ -48,6 +49,7 @@ class Corridor:
     demands: tuple[TransportDemand, ...] = ()
     volumes: tuple[Volume, ...] = ()
     observations: tuple[Observation, ...] = ()
+    embargoes: tuple[Embargo, ...] = ()
     sources: tuple[Source, ...] = ()
     digest: str = ""  # SHA-256 of the files it was read from, empty if from none
 
@@ -142,6 +144,7 @@ _KEYS = {
     "demands": "demand_id",
     "volumes": "volume_id",
     "observations": "observation_id",
+    "embargoes": "embargo_id",
     "sources": "source_id",
 }
 
@@ -160,6 +163,9 @@ _REFERENCES = (
     ("demands", "destination_node_id", "nodes"),
     ("demands", "commodity_code", "commodities"),
     ("demands", "equipment_code", "equipment"),
+    ("embargoes", "exit_node_ids", "nodes"),
+    ("embargoes", "loading_node_ids", "nodes"),
+    ("embargoes", "exempts_from", "embargoes"),
     ("observations", "from_node_id", "nodes"),
     ("observations", "to_node_id", "nodes"),
     ("observations", "via_node_ids", "nodes"),

@@ -30,6 +30,7 @@ _FIELD_OF_TABLE = {
     "commodity": "commodities",
     "demand": "demands",
     "volume": "volumes",
+    "embargo": "embargoes",
     "observation": "observations",
 }
 

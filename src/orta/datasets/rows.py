@@ -9,6 +9,7 @@ from orta.corridor import (
     BorderCrossing,
     Commodity,
     Duration,
+    Embargo,
     EmissionFactor,
     Equipment,
     Evidence,
@@ -171,6 +172,7 @@ BUILDERS: dict[str, Callable[[Cells], Any]] = {
     "commodity": plain(Commodity),
     "demand": plain(TransportDemand),
     "volume": plain(Volume),
+    "embargo": plain(Embargo),
     "observation": plain(Observation),
 }
 

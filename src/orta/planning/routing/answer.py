@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -9,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from orta.corridor import Corridor
 from orta.planning.lead_time import LeadTimes
+from orta.planning.loading import LoadingRequest, ban_warning, find_bans
 from orta.planning.results import Provenance, Table
 from orta.planning.routing.choose import Choice
 from orta.planning.routing.options import Option, PlannedLeg
 from orta.planning.routing.request import RouteRequest
 from orta.planning.routing.solve import Obstacle
-from orta.vocabulary import Confidence, NodeType
+from orta.vocabulary import Confidence, NodeType, TransportMode
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,8 +144,8 @@ class RouteAnswer:
         return " – ".join(map(self._name, passed[:-1])) or "direct"
 
     def warnings(self, option: Option) -> tuple[str, ...]:
-        """What a reader of the price should know about its sources."""
-        return tuple(_price_warnings(option))
+        """Loading bans in the way, then what to know about the price."""
+        return (*self.ban_warnings(option), *_price_warnings(option))
 
     def to_dict(self) -> dict[str, Any]:
         """What `--json` prints. Names here are a promise: none is ever renamed."""
@@ -207,6 +209,21 @@ class RouteAnswer:
             "reasons": list(choice.reasons),
             "warnings": list(self.warnings(option)),
         }
+
+    def ban_warnings(self, option: Option) -> Iterator[str]:
+        """Bans in force where a leg by rail is loaded, for the places still to come."""
+        for number, planned in enumerate(option.legs):
+            if planned.leg.mode is not TransportMode.RAIL:
+                continue
+            ahead = [n for later in option.legs[number:] for n in later.node_ids[1:]]
+            asked = LoadingRequest(
+                station_id=planned.leg.load_location_id,
+                exit_node_ids=tuple(ahead),
+                day=planned.leg.load_at.date(),
+                goods_code=self.request.goods_code,
+            )
+            for ban in find_bans(self.corridor, asked):
+                yield ban_warning(ban)
 
     def _landmarks(self, planned: PlannedLeg) -> list[str]:
         """Canals and waypoints of a leg, then where it ends."""

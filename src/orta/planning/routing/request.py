@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from orta.corridor import Corridor
 from orta.errors import UnknownPlaceError, UsageError
+from orta.planning.loading.request import check_goods_code
 from orta.vocabulary import Cargo, RouteSpecification
 
 
@@ -16,6 +17,7 @@ class RouteRequest:
     specification: RouteSpecification
     cargo: Cargo
     avoid: frozenset[str] = field(default_factory=frozenset)
+    goods_code: str = ""
 
     def check(self, corridor: Corridor) -> None:
         """Make sure the corridor knows every word of the request.
@@ -35,6 +37,7 @@ class RouteRequest:
             if node_id not in corridor.node_by_id:
                 raise UnknownPlaceError(node_id, where=where)
         self._check_cargo(corridor)
+        check_goods_code(self.goods_code)
         countries = {node.country_code for node in corridor.nodes}
         for code in sorted(self.avoid - countries):
             raise UsageError(
