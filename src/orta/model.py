@@ -34,7 +34,7 @@ class CorridorModel:
         origin: str,
         destination: str,
         *,
-        ready: str | datetime,
+        ready: str | datetime | None = None,
         by: str | datetime | None = None,
         cargo: str | Cargo = "1x40ft:18t",
         avoid: Iterable[str] = (),
@@ -51,7 +51,8 @@ class CorridorModel:
             A place by any of its names, its id or its UN/LOCODE.
         ready, by
             When the goods can be loaded, and the latest expected arrival; a
-            date (midnight UTC), an ISO instant or an aware `datetime`.
+            date (midnight UTC), an ISO instant or an aware `datetime`. Without
+            `ready` it is now; give it where an answer has to repeat.
         cargo
             Units, equipment and mass of goods in each unit: `2x40ft:22t`.
         avoid
@@ -84,7 +85,7 @@ class CorridorModel:
             specification = RouteSpecification(
                 origin_id=self._place(origin, "origin"),
                 destination_id=self._place(destination, "destination"),
-                earliest_departure_at=_instant(ready, "ready"),
+                earliest_departure_at=_instant(ready or datetime.now(UTC), "ready"),
                 arrival_deadline_at=None if by is None else _instant(by, "by"),
             )
         except ModelError as error:

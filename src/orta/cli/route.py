@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -107,7 +106,7 @@ def route(
         answer = model.route(
             origin,
             destination,
-            ready=ready or datetime.now(UTC),
+            ready=ready,
             by=by,
             cargo=cargo,
             avoid=[
