@@ -232,3 +232,22 @@ def test_the_causes_sum_to_the_lead_time_and_the_legs_to_the_whole(model):
         )
         shares = option.transit_exposure.values()
         assert sum(share["km_share"] for share in shares) <= 1 + 1e-9
+
+
+def test_the_few_that_are_shown_differ_in_a_service_or_a_border(model):
+    for ends in (("Xi'an", "Duisburg"), ("Altynkol", "Poti"), ("Tashkent", "Mersin")):
+        shown = [c.option for c in model.route(*ends, ready=READY).choices]
+
+        assert len({option.signature for option in shown}) == len(shown)
+
+
+def test_no_shown_option_is_dominated_by_any_of_the_set(model):
+    answer = model.route("Xi'an", "Duisburg", ready=READY, limit=None)
+    measures = [
+        (o.minutes, o.cost_cents, o.emission_g, o.transit_areas) for o in answer.options
+    ]
+
+    for one in measures:
+        for other in measures:
+            is_as_good = all(a <= b for a, b in zip(other[:3], one[:3], strict=True))
+            assert other == one or not (is_as_good and other[3] <= one[3])
