@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,9 +50,10 @@ class CorridorModel:
         origin, destination
             A place by any of its names, its id or its UN/LOCODE.
         ready, by
-            When the goods can be loaded, and the latest expected arrival; a
-            date (midnight UTC), an ISO instant or an aware `datetime`. Without
-            `ready` it is now; give it where an answer has to repeat.
+            When the goods can be loaded, and the latest expected arrival: an ISO
+            instant or an aware `datetime`, or a date, which means its first
+            minute for `ready` and its last for `by`, UTC. Without `ready` it is
+            now, to the minute; give it where an answer has to repeat.
         cargo
             Units, equipment and mass of goods in each unit: `2x40ft:22t`.
         avoid
@@ -85,8 +86,8 @@ class CorridorModel:
             specification = RouteSpecification(
                 origin_id=self._place(origin, "origin"),
                 destination_id=self._place(destination, "destination"),
-                earliest_departure_at=_instant(ready or datetime.now(UTC), "ready"),
-                arrival_deadline_at=None if by is None else _instant(by, "by"),
+                earliest_departure_at=_instant(ready or _this_minute(), "ready"),
+                arrival_deadline_at=None if by is None else _deadline(by),
             )
         except ModelError as error:
             raise UsageError(error.message, where="request") from None
@@ -185,6 +186,18 @@ def load(name_or_folder: str | Path = SHIPPED) -> CorridorModel:
     Corridor('middle-corridor' ...)
     """
     return CorridorModel(read_corridor(find_dataset(name_or_folder)))
+
+
+def _this_minute() -> datetime:
+    return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+def _deadline(text: str | datetime) -> datetime:
+    """A deadline; a bare date means the last minute of that day."""
+    instant = _instant(text, "by")
+    if isinstance(text, str) and len(text) == len("2026-12-01"):
+        return instant + timedelta(days=1) - timedelta(minutes=1)
+    return instant
 
 
 def _instant(text: str | datetime, where: str) -> datetime:

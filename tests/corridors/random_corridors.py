@@ -86,6 +86,7 @@ def _links(rng: Random, names: str):
                 km=rng.randint(1, 40) * 25.0,
                 kmh=rng.choice((10, 25, 40)),
                 directed=rng.random() < 0.15,
+                via_country_codes=("MK",) if rng.random() < 0.1 else (),
                 status=rng.choice(("in_service",) * 6 + ("planned",)),
                 is_electrified=rng.choice((True, False, None))
                 if mode == "rail"

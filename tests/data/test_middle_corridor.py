@@ -251,3 +251,37 @@ def test_no_shown_option_is_dominated_by_any_of_the_set(model):
         for other in measures:
             is_as_good = all(a <= b for a, b in zip(other[:3], one[:3], strict=True))
             assert other == one or not (is_as_good and other[3] <= one[3])
+
+
+@pytest.mark.parametrize(("state", "link_id"), [("AT", "L138"), ("CH", "N023")])
+def test_a_link_through_a_state_without_a_node_counts_as_crossing_it(
+    model, state, link_id
+):
+    """Budapest – Duisburg crosses Austria, Genoa – Duisburg Switzerland."""
+    for option in model.route(
+        "Xi'an", "Duisburg", ready=READY, avoid=[state], limit=None
+    ).options:
+        assert link_id not in {step.hop.link_id for step in option.steps}
+
+
+def test_the_shares_of_a_long_border_link_follow_the_border(model):
+    """Petropavl – Moscow lies in Russia but for its first kilometres."""
+    fastest = model.route("Xi'an", "Duisburg", ready=READY)["A"].transit_exposure
+
+    assert fastest["RU"]["km_share"] > fastest["KZ"]["km_share"]
+
+
+def test_a_deadline_that_is_a_date_lasts_to_its_end(model):
+    arrives = model.route("Xi'an", "Duisburg", ready=READY)["A"].arrival_at
+
+    same_day = model.route(
+        "Xi'an", "Duisburg", ready=READY, by=arrives.date().isoformat()
+    )
+
+    assert same_day.choices
+
+
+def test_a_cargo_too_large_for_a_vessel_is_warned_of(model):
+    answer = model.route("Aktau", "Alat", ready=READY, cargo="500x40ft:20t")
+
+    assert any("sailings" in warning for warning in answer.warnings(answer["A"]))

@@ -68,6 +68,8 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "free_speed_kmh": "22.5",
             "directed": "false",
             "operator": "KTZ",
+            "via_country_codes": "UZ",
+            "from_state_share": "0.5",
             "gauge_mm": "1520",
             "track_count": "2",
             "is_electrified": "true",

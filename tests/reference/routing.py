@@ -6,9 +6,10 @@ bounds. Times are exact fractions that are rounded down where the kernel's are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
+from itertools import pairwise
 from math import floor
 
 from orta.corridor import Corridor, Link, TransportService
@@ -50,6 +51,7 @@ def _beats(one, other) -> bool:
 class _Walk:
     def __init__(self, corridor: Corridor, request: RouteRequest) -> None:
         self.corridor, self.request = corridor, request
+        self.services = [s for s in map(self.as_it_runs, corridor.services) if s]
         wanted = request.specification
         self.ready = wanted.earliest_departure_at.astimezone(UTC)
         self.country = {n.node_id: n.country_code for n in corridor.nodes}
@@ -82,15 +84,35 @@ class _Walk:
 
     def steps(self, way: Way):
         if not way.aboard:
-            for service in self.corridor.services:
+            for service in self.services:
                 yield from self.load(way, service)
             return
-        service = next(s for s in self.corridor.services if s.service_id == way.aboard)
+        service = next(s for s in self.services if s.service_id == way.aboard)
         yield from self.discharge(way, service)
         if service.calls:
             yield from self.sail_on(way, service)
         else:
             yield from self.roll_on(way, service)
+
+    def as_it_runs(self, service: TransportService) -> TransportService | None:
+        """A line runs as far as links in service join its calls, one after another."""
+        calls = list(service.calls[:1])
+        for before, after in pairwise(service.calls):
+            joined = any(
+                (x.from_node_id, x.to_node_id) == (before.node_id, after.node_id)
+                or (
+                    not x.directed
+                    and (x.to_node_id, x.from_node_id)
+                    == (before.node_id, after.node_id)
+                )
+                for x in self.links(service.mode)
+            )
+            if not joined:
+                break
+            calls.append(after)
+        if service.calls and len(calls) == 1:
+            return None
+        return replace(service, calls=tuple(calls))
 
     # -- on and off ----------------------------------------------------------
 
@@ -138,7 +160,7 @@ class _Walk:
 
     def rolls_into(self, service: TransportService):
         for start in self.country:
-            for other in self.corridor.services:
+            for other in self.services:
                 if other.calls or other.mode is not service.mode:
                     continue
                 for link, successor, end in self.rolls(other, start):
@@ -186,7 +208,7 @@ class _Walk:
             else:
                 successors = [
                     other
-                    for other in self.corridor.services
+                    for other in self.services
                     if not other.calls
                     and other.mode is service.mode
                     and self.country[end] in other.country_codes
@@ -215,9 +237,11 @@ class _Walk:
             minutes += round(border.dwell.mean_h * 60)
         ends = [n for n in self.corridor.nodes if n.node_id in (way.node, end)]
         if service.mode == "sea":
+            left = [c for c in service.calls if c.node_id == way.node and not c.passes]
             states = tuple(n.country_code for n in ends if n.node_type == "canal")
+            states += tuple(self.country[c.node_id] for c in left)
         else:
-            states = tuple(n.country_code for n in ends)
+            states = tuple(n.country_code for n in ends) + link.via_country_codes
         return self.moved(
             way, end, successor.service_id, way.minute + minutes, cents, grams, states
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -120,8 +120,10 @@ def route(
             draws=draws,
             seed=seed,
         )
+    if show and answer.choices:
+        _check_letter(answer, show)
     if as_json:
-        print_json(answer.to_dict())
+        print_json(_shown_alone(answer.to_dict(), show))
     elif show and answer.choices:
         _print_legs(answer, show)
     else:
@@ -134,9 +136,7 @@ def _print_routes(answer: RouteAnswer, sort: str) -> None:
     _print_head(answer)
     if not answer.choices:
         for obstacle in answer.blocked_by:
-            click.echo(
-                f"no route: {obstacle.detail} (--{obstacle.constraint})", err=True
-            )
+            click.echo(f"no route: {obstacle.detail}", err=True)
         return
     longest = max(choice.option.days for choice in answer.choices)
     in_order = sorted(answer.choices, key=lambda c: _SORT_KEYS[sort](c.option))
@@ -198,14 +198,24 @@ def _print_head(answer: RouteAnswer) -> None:
     click.echo(click.style(" · ".join(parts), bold=True))
 
 
-def _print_legs(answer: RouteAnswer, label: str) -> None:
-    try:
-        option = answer[label]
-    except KeyError:
-        letters = ", ".join(choice.label for choice in answer.choices)
+def _check_letter(answer: RouteAnswer, label: str) -> None:
+    letters = [choice.label for choice in answer.choices]
+    if label.upper() not in letters:
         raise click.BadParameter(
-            f"no route {label}; there are {letters}", param_hint="--show"
-        ) from None
+            f"no route {label}; there are {', '.join(letters)}", param_hint="--show"
+        )
+
+
+def _shown_alone(content: dict[str, Any], label: str | None) -> dict[str, Any]:
+    """The answer with the one itinerary that was asked for, if one was."""
+    if label is None:
+        return content
+    chosen = [i for i in content["itineraries"] if i["label"] == label.upper()]
+    return {**content, "itineraries": chosen}
+
+
+def _print_legs(answer: RouteAnswer, label: str) -> None:
+    option = answer[label]
     _print_head(answer)
     header = ("", "from", "to", "service", "start", "end", *_MEASURES)
     total = ("", "", "", f"route {label.upper()} in all", "", "", *_measures(option))

@@ -75,6 +75,12 @@ class Corridor:
         return {service.service_id: service for service in self.services}
 
     @cached_property
+    def country_codes(self) -> frozenset[str]:
+        """States that a node lies in or a link crosses."""
+        crossed = (code for link in self.links for code in link.via_country_codes)
+        return frozenset((*(node.country_code for node in self.nodes), *crossed))
+
+    @cached_property
     def equipment_by_code(self) -> dict[str, Equipment]:
         """Equipment under its code."""
         return {item.equipment_code: item for item in self.equipment}

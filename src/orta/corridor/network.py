@@ -49,7 +49,9 @@ class Link:
     Fields carry GMNS names; the unit GMNS keeps in its config file is in the
     field name, so that no number travels without one. `free_speed_kmh` is the
     average over the section with its ordinary stops, as railways publish it in
-    km a day. `gauge_mm` is None off the rails and where the gauge changes
+    km a day. Of a link over a border `from_state_share` of the length lies in the
+    state of its first node (half, if nobody says), the rest evenly in the others.
+    `gauge_mm` is None off the rails and where the gauge changes
     within the link.
     """
 
@@ -62,6 +64,8 @@ class Link:
     evidence: Evidence
     directed: bool = False
     operator: str = ""
+    via_country_codes: tuple[str, ...] = ()
+    from_state_share: float | None = None
     gauge_mm: int | None = None
     track_count: int | None = None
     is_electrified: bool | None = None

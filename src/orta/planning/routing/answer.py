@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -145,7 +146,11 @@ class RouteAnswer:
 
     def warnings(self, option: Option) -> tuple[str, ...]:
         """Loading bans in the way, then what to know about the price."""
-        return (*self.ban_warnings(option), *_price_warnings(option))
+        return (
+            *self.ban_warnings(option),
+            *self._capacity_warnings(option),
+            *_price_warnings(option),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """What `--json` prints. Names here are a promise: none is ever renamed."""
@@ -224,6 +229,21 @@ class RouteAnswer:
             )
             for ban in find_bans(self.corridor, asked):
                 yield ban_warning(ban)
+
+    def _capacity_warnings(self, option: Option) -> Iterator[str]:
+        """Legs whose vessels are too small to take the cargo at once."""
+        cargo = self.request.cargo
+        equipment = self.corridor.equipment_by_code[cargo.equipment_code]
+        cargo_teu = cargo.unit_count * equipment.teu
+        for planned in option.legs:
+            service = self.corridor.service_by_id[planned.leg.service_id]
+            largest = max((fleet.payload_teu for fleet in service.fleets), default=None)
+            if largest is not None and cargo_teu > largest:
+                yield (
+                    f"{service.name}: {cargo_teu:g} TEU need "
+                    f"{math.ceil(cargo_teu / largest)} sailings of {largest:g} TEU; "
+                    "the days are those of the first"
+                )
 
     def _landmarks(self, planned: PlannedLeg) -> list[str]:
         """Canals and waypoints of a leg, then where it ends."""

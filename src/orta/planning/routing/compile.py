@@ -156,6 +156,7 @@ class _Compiler:
         if border is not None:
             stages.append((StageCause.BORDER, border.dwell))
         end = link.to_node_id if start == link.from_node_id else link.from_node_id
+        crossed = self._crossed(service, link, start)
         return Hop(
             kind=HopKind.MOVE,
             tail=self._state(service.service_id, start),
@@ -167,7 +168,8 @@ class _Compiler:
             stages=tuple(stages),
             charges=charges,
             emission_g=emission_g,
-            country_codes=self._crossed(link),
+            country_codes=tuple(crossed),
+            country_shares=tuple(crossed.values()),
             link_id=link.link_id,
             length_km=link.length_km,
         )
@@ -230,6 +232,7 @@ class _Compiler:
             stages=((StageCause.HANDLE, terminal.handling),),
             charges=charges,
             country_codes=(self._country(node_id),),
+            country_shares=(1.0,),
         )
 
     def _freight(
@@ -256,13 +259,27 @@ class _Compiler:
     def _country(self, node_id: str) -> str:
         return self.corridor.node_by_id[node_id].country_code
 
-    def _crossed(self, link: Link) -> tuple[str, ...]:
-        """States a link leads through: those of its ends; at sea only canals count."""
-        ends = (link.from_node_id, link.to_node_id)
+    def _crossed(
+        self, service: TransportService, link: Link, start: str
+    ) -> dict[str, float]:
+        """States a hop touches, and the share of it that belongs to each.
+
+        On land those of the link. At sea only canals, and a port of call that is
+        left with the goods on board: the open sea belongs to nobody.
+        """
         if link.mode is TransportMode.SEA:
+            ends = (link.from_node_id, link.to_node_id)
             nodes = [self.corridor.node_by_id[end] for end in ends]
-            return tuple(n.country_code for n in nodes if n.node_type is NodeType.CANAL)
-        return tuple(dict.fromkeys(self._country(end) for end in ends))
+            canals = [n.node_id for n in nodes if n.node_type is NodeType.CANAL]
+            calls = {c.node_id for c in service.calls if not c.passes} & {start}
+            return dict.fromkeys(map(self._country, (*calls, *canals)), 0.0)
+        first, last = self._country(link.from_node_id), self._country(link.to_node_id)
+        others = [*link.via_country_codes, *([last] if last != first else [])]
+        if not others:
+            return {first: 1.0}
+        share = 0.5 if link.from_state_share is None else link.from_state_share
+        shares = {first: share, **dict.fromkeys(others, (1 - share) / len(others))}
+        return shares if start == link.from_node_id else dict(reversed(shares.items()))
 
 
 def _directions(link: Link) -> Iterator[tuple[str, str]]:

@@ -64,6 +64,7 @@ class Hop:
     stages: tuple[tuple[StageCause, Duration], ...]
     charges: tuple[Charge, ...]
     country_codes: tuple[str, ...]
+    country_shares: tuple[float, ...]  # of the hop that belongs to each state
     emission_g: int = 0
     link_id: str = ""
     length_km: float = 0.0
@@ -120,9 +121,7 @@ class Network:
         ModelError
             If there are more areas than bits.
         """
-        areas = sorted(
-            {transit_area(node.country_code) for node in self.corridor.nodes}
-        )
+        areas = sorted({transit_area(c) for c in self.corridor.country_codes})
         if len(areas) > _MOST_AREAS:
             raise ModelError(f"{len(areas)} areas of transit, at most {_MOST_AREAS}")
         return {area: 1 << position for position, area in enumerate(areas)}

@@ -38,11 +38,6 @@ class Step:
         """When it was over, minutes after ready."""
         return self.began_min + sum(self.causes_min.values())
 
-    @property
-    def is_at_sea(self) -> bool:
-        """Whether it moves over open water, which belongs to no state."""
-        return self.hop.kind is HopKind.MOVE and self.hop.mode is TransportMode.SEA
-
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedLeg:
@@ -163,8 +158,8 @@ class Option:
     def transit_exposure(self) -> dict[str, dict[str, float]]:
         """For each transit state its share of kilometres, days and cost.
 
-        A link over a border counts half for each side; the open sea belongs to
-        no state. Shares are of the whole itinerary.
+        A link over a border counts for each side as far as it lies there; the
+        open sea belongs to no state. Shares are of the whole itinerary.
         """
         totals = {
             "km_share": self.distance_km,
@@ -181,10 +176,10 @@ class Option:
                 "days_share": float(step.ended_min - step.began_min),
                 "cost_share": float(hop.cost_cents),
             }
-            for code in hop.country_codes:
-                if code in sums and not step.is_at_sea:
+            for code, share in zip(hop.country_codes, hop.country_shares, strict=True):
+                if code in sums:
                     for name, amount in amounts.items():
-                        sums[code][name] += amount / len(hop.country_codes)
+                        sums[code][name] += amount * share
         return {
             code: {n: s / totals[n] if totals[n] else 0.0 for n, s in of_code.items()}
             for code, of_code in sums.items()

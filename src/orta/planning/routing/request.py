@@ -38,7 +38,7 @@ class RouteRequest:
                 raise UnknownPlaceError(node_id, where=where)
         self._check_cargo(corridor)
         check_goods_code(self.goods_code)
-        countries = {node.country_code for node in corridor.nodes}
+        countries = corridor.country_codes
         for code in sorted(self.avoid - countries):
             raise UsageError(
                 f"no place of the corridor lies in “{code}”",

@@ -73,7 +73,9 @@ def _too_late(network: Network, request: RouteRequest) -> Iterator[Obstacle]:
     wanted = replace(request.specification, arrival_deadline_at=None)
     late = find_options(network, replace(request, specification=wanted))
     if late:
-        detail = f"the earliest expected arrival is {late[0].arrival_at:%Y-%m-%d}"
+        detail = (
+            f"the earliest expected arrival is {late[0].arrival_at:%Y-%m-%d %H:%M} UTC"
+        )
         yield Obstacle(constraint="by", detail=detail)
 
 
@@ -84,6 +86,15 @@ def _states_in_the_way(network: Network, request: RouteRequest) -> Iterator[Obst
 
 
 def _no_service(network: Network, request: RouteRequest) -> Obstacle:
+    served = {terminal.node_id for terminal in network.corridor.terminals}
+    for where, node_id in (
+        ("origin", request.specification.origin_id),
+        ("destination", request.specification.destination_id),
+    ):
+        if node_id not in served:
+            name = network.corridor.node_by_id[node_id].name
+            detail = f"{name} has no terminal in the dataset"
+            return Obstacle(constraint=where, detail=detail)
     equipment = network.corridor.equipment_by_code[request.cargo.equipment_code]
     names = network.corridor.node_by_id
     ends = request.specification
