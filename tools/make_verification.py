@@ -28,6 +28,11 @@ from orta.vocabulary import LinkStatus, TransportMode
 
 PAGE = Path(__file__).parent.parent / "docs" / "verification.md"
 LENGTH_TOLERANCE = 0.03
+# Published lengths that the dataset was built on: agreement with them shows that they
+# arrived unharmed, and proves nothing.
+ANCHORS = frozenset(
+    ("K002", "K003", "K008", "K009", "K013", "K014", "K015", "K016", "K017", "K021")
+)
 # One date in each season: published times seldom say when they were measured.
 DRAWS = 4000
 READY_DATES = ("2026-01-15", "2026-04-15", "2026-07-15", "2026-10-15")
@@ -108,7 +113,9 @@ def _compare_length(model: CorridorModel, o: Observation) -> Comparison:
     ]
     known = [part for part in parts if part is not None]
     return Comparison(
-        observation=o, predicted=sum(known) if len(known) == len(parts) else None
+        observation=o,
+        predicted=sum(known) if len(known) == len(parts) else None,
+        is_input=o.observation_id in ANCHORS,
     )
 
 
@@ -258,11 +265,16 @@ _SAILINGS_TEXT = (
 
 
 def _length_summary(lengths: list[Comparison]) -> str:
-    met = sum(_is_met(c) for c in lengths)
+    free = [c for c in lengths if not c.is_input]
+    met, met_free = sum(map(_is_met, lengths)), sum(map(_is_met, free))
     return (
         f"{met} of {len(lengths)} published lengths are met within "
-        f"{LENGTH_TOLERANCE:.0%}. The model's length is the shortest way over rail "
-        "links in service, around the states the published train did not cross."
+        f"{LENGTH_TOLERANCE:.0%}. But {len(lengths) - len(free)} of them are anchors "
+        "that sections were set to, marked *input*; of the other "
+        f"{len(free)}, {met_free} are met. Xi'an - Almaty is one only if the train "
+        "went by Dostyk, which its source does not say. The model's length is the "
+        "shortest way over rail links in service, around the states the published "
+        "train did not cross."
     )
 
 
