@@ -235,7 +235,7 @@ with every dispatch rule | `tests/planning/routing/test_brute_force.py` |
 | durations from min, mean, max | the moments of the beta distribution | \
 `tests/corridor/test_duration.py` |
 | waits by dispatch rule | simulated arrivals | \
-`tests/planning/routing/test_waiting.py` |
+`tests/planning/network/test_waiting.py` |
 | dataset check | planted faults | `tests/datasets/` |
 | rail lengths, times, prices | published figures | below |"""
 _ROUTES_TEXT = (

@@ -23,13 +23,8 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 from reference.label_setting import pareto_set
 
 import orta
-from orta.planning.routing import (
-    Network,
-    RouteRequest,
-    compile_network,
-    find_options,
-    find_routes,
-)
+from orta.planning.network import Network, compile_network
+from orta.planning.routing import RouteRequest, find_options, find_routes
 from orta.vocabulary import Cargo, RouteSpecification
 
 READY = datetime(2026, 12, 4, tzinfo=UTC)

@@ -122,7 +122,7 @@ def test_a_service_without_a_price_is_not_offered_for_nothing():
         terminals=[terminal("A"), terminal("B")],
         tariffs=[FREE_HANDLING],
     )
-    from orta.planning.routing import compile_network
+    from orta.planning.network import compile_network
 
     compiled = compile_network(unpriced, ONE_BOX)
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference.routing import pareto_set
 
-from orta.planning.routing import compile_network, find_options
+from orta.planning.network import compile_network
+from orta.planning.routing import find_options
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -7,7 +7,8 @@ from corridors.build import request
 from reference.label_setting import pareto_set
 
 import orta
-from orta.planning.routing import compile_network, find_options
+from orta.planning.network import compile_network
+from orta.planning.routing import find_options
 from orta.vocabulary import Cargo
 
 READY = datetime(2026, 12, 4, tzinfo=UTC)  # a Friday, day 337 of the year

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from orta.corridor import Corridor
 from orta.errors import UsageError
+from orta.planning.network import compile_network
 from orta.planning.results import Provenance
 from orta.planning.routing.answer import RouteAnswer
 from orta.planning.routing.choose import Choice, choose
-from orta.planning.routing.compile import compile_network
-from orta.planning.routing.hops import Network
 from orta.planning.routing.options import Option, PlannedLeg
 from orta.planning.routing.request import RouteRequest
 from orta.planning.routing.solve import find_obstacles, find_options
@@ -71,12 +70,10 @@ __all__ = [
     "DRAWS",
     "MOST_SHOWN",
     "Choice",
-    "Network",
     "Option",
     "PlannedLeg",
     "RouteAnswer",
     "RouteRequest",
-    "compile_network",
     "find_options",
     "find_routes",
 ]

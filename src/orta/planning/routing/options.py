@@ -11,9 +11,16 @@ from itertools import pairwise
 
 from orta.corridor import Corridor
 from orta.planning.lead_time import Stage, Wait
-from orta.planning.routing.hops import Hop, HopKind, Network, transit_area
-from orta.planning.routing.kernel import Labels, Query, service_wait, weather_wait
-from orta.planning.routing.price import Charge
+from orta.planning.network import (
+    Charge,
+    Hop,
+    HopKind,
+    Network,
+    service_wait,
+    transit_area,
+    weather_wait,
+)
+from orta.planning.routing.kernel import Labels, Query
 from orta.planning.routing.request import RouteRequest
 from orta.vocabulary import Itinerary, Leg, StageCause, TransportMode
 from orta.vocabulary.quantities import (
@@ -255,10 +262,10 @@ def _steps(
         }
         if hop.wait >= 0:
             at = began_min + hop.minutes
-            waited = int(service_wait(network.waits, hop.wait, at, query))
+            waited = int(service_wait(network.waits, hop.wait, at, query.clock))
             causes[StageCause.WAIT_SERVICE] = waited
             causes[StageCause.WEATHER] = int(
-                weather_wait(network.waits, hop.wait, at + waited, query)
+                weather_wait(network.waits, hop.wait, at + waited, query.clock)
             )
         wait = network.wait_values[hop.wait] if hop.wait >= 0 else None
         yield Step(hop=hop, began_min=began_min, causes_min=causes, wait=wait)

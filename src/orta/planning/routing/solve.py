@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orta.planning.graph import UNREACHED, distances
-from orta.planning.routing.hops import Network
-from orta.planning.routing.kernel import YEAR_MIN, Query, search
+from orta.planning.network import YEAR_MIN, Clock, Network
+from orta.planning.routing.kernel import Query, search
 from orta.planning.routing.options import Option, read_option
 from orta.planning.routing.request import RouteRequest
 from orta.vocabulary.quantities import MINUTES_PER_DAY
@@ -115,12 +115,14 @@ def _query(network: Network, request: RouteRequest) -> Query:
     return Query(
         origin=network.ground[wanted.origin_id],
         destination=network.ground[wanted.destination_id],
-        ready_minute_of_year=_minutes_between(
-            datetime(ready.year, 1, 1, tzinfo=UTC), ready
+        clock=Clock(
+            ready_minute_of_year=_minutes_between(
+                datetime(ready.year, 1, 1, tzinfo=UTC), ready
+            ),
+            ready_minute_of_week=ready.weekday() * MINUTES_PER_DAY
+            + ready.hour * 60
+            + ready.minute,
         ),
-        ready_minute_of_week=ready.weekday() * MINUTES_PER_DAY
-        + ready.hour * 60
-        + ready.minute,
         latest_arrival=min(latest, HORIZON_MIN),
     )
 

@@ -14,9 +14,9 @@ from orta.corridor import (
     TransportCall,
     TransportService,
 )
-from orta.planning.routing.hops import NO_WAIT, Hop, HopKind, Network
-from orta.planning.routing.price import Charge, PriceList
-from orta.planning.routing.waiting import WaitTable
+from orta.planning.network.hops import NO_WAIT, Hop, HopKind, Network
+from orta.planning.network.price import Charge, PriceList
+from orta.planning.network.waiting import WaitTable
 from orta.vocabulary import (
     Cargo,
     ChargeType,

@@ -11,7 +11,7 @@ import numpy as np
 from orta.corridor import WEEKDAYS, Corridor, PortClosure, TransportService
 from orta.errors import ModelError
 from orta.planning.lead_time import Wait
-from orta.planning.routing.kernel import DEPARTURES, MONTH_MIN, MONTHS, Waits
+from orta.planning.network.arrays import DEPARTURES, MONTH_MIN, MONTHS, Waits
 from orta.vocabulary import DispatchRule, TransportMode
 from orta.vocabulary.quantities import (
     HOURS_PER_DAY,

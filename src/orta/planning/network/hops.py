@@ -21,8 +21,8 @@ from orta.corridor import Corridor, Duration
 from orta.errors import ModelError
 from orta.planning.graph import Csr, build_csr
 from orta.planning.lead_time import Wait
-from orta.planning.routing.kernel import Hops, Waits
-from orta.planning.routing.price import Charge
+from orta.planning.network.arrays import Hops, Waits
+from orta.planning.network.price import Charge
 from orta.vocabulary import Cargo, StageCause, TransportMode
 from orta.vocabulary.quantities import minutes_from_hours
 

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from corridors.build import closures, corridor, fleet, line, network, node
 
-from orta.planning.routing.waiting import (
+from orta.planning.network.waiting import (
     WaitTable,
     departure_interval_h,
     mean_service_wait_h,

@@ -1,0 +1,33 @@
+"""A corridor and a cargo as a network: what every step takes, costs and emits."""
+
+from orta.planning.network.arrays import (
+    MONTH_MIN,
+    YEAR_MIN,
+    Clock,
+    Hops,
+    Waits,
+    month_wait,
+    service_wait,
+    weather_wait,
+)
+from orta.planning.network.compile import compile_network
+from orta.planning.network.hops import Hop, HopKind, Network, transit_area
+from orta.planning.network.price import Charge, PriceList
+
+__all__ = [
+    "MONTH_MIN",
+    "YEAR_MIN",
+    "Charge",
+    "Clock",
+    "Hop",
+    "HopKind",
+    "Hops",
+    "Network",
+    "PriceList",
+    "Waits",
+    "compile_network",
+    "month_wait",
+    "service_wait",
+    "transit_area",
+    "weather_wait",
+]

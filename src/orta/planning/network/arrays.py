@@ -1,0 +1,86 @@
+"""The compiled network as arrays, and what a wait is at a moment of the year."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from orta.planning.graph import Csr
+
+Ints = NDArray[np.int64]
+Indices = NDArray[np.int32]
+
+MONTHS = 12
+MONTH_MIN = 365 * 24 * 60 // MONTHS  # twelve months of equal length
+YEAR_MIN = MONTHS * MONTH_MIN
+WEEK_MIN = 7 * 24 * 60
+DEPARTURES = 7  # at most one departure a weekday
+
+
+class Hops(NamedTuple):
+    """Hops in the compiler's order; `csr` groups them by the state they leave.
+
+    minutes, areas, wait: shape (n_hops,); weights: shape (n_hops, n_weights),
+    what is added up besides time (cents, grams). `areas` is a bit mask of the
+    areas touched, `wait` an index into Waits or -1.
+    """
+
+    csr: Csr
+    minutes: Ints
+    weights: Ints
+    areas: Ints
+    wait: Indices
+
+
+class Waits(NamedTuple):
+    """Minutes of waiting at the middle of each month, shape (n_waits, 12).
+
+    `departures`, shape (n_waits, 7): minutes of the week, padded with -1; a
+    wait without departures is the mean alone.
+    """
+
+    service: Ints
+    weather: Ints
+    departures: Ints
+
+
+class Clock(NamedTuple):
+    """When the goods are ready: minutes of the year and of the week, UTC."""
+
+    ready_minute_of_year: int
+    ready_minute_of_week: int
+
+
+@njit(cache=True, nogil=True)
+def month_wait(monthly: Ints, minute_of_year: int) -> int:
+    """Minutes at a moment of the year, linear between the middles of months.
+
+    Linear pieces that never fall by more than a month in a month keep the
+    order of arrivals: whoever comes first leaves first, or at the same time.
+    """
+    shifted = (minute_of_year - MONTH_MIN // 2) % YEAR_MIN
+    month, past = shifted // MONTH_MIN, shifted % MONTH_MIN
+    here, there = monthly[month], monthly[(month + 1) % MONTHS]
+    return int((here * (MONTH_MIN - past) + there * past) // MONTH_MIN)
+
+
+@njit(cache=True, nogil=True)
+def service_wait(waits: Waits, wait: int, at: int, clock: Clock) -> int:
+    """Minutes until the service leaves, for a consignment loaded at `at`."""
+    if waits.departures[wait, 0] < 0:
+        return month_wait(waits.service[wait], clock.ready_minute_of_year + at)
+    minute_of_week = clock.ready_minute_of_week + at
+    shortest = WEEK_MIN
+    for departure in waits.departures[wait]:
+        if departure >= 0:
+            shortest = min(shortest, int(departure - minute_of_week) % WEEK_MIN)
+    return shortest
+
+
+@njit(cache=True, nogil=True)
+def weather_wait(waits: Waits, wait: int, at: int, clock: Clock) -> int:
+    """Minutes until the port opens, on average, at `at`."""
+    return month_wait(waits.weather[wait], clock.ready_minute_of_year + at)
