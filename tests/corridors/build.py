@@ -66,24 +66,31 @@ def link(start: str, end: str, mode="rail", *, km=100.0, kmh=10.0, **more) -> Li
     )
 
 
-def terminal(node_id: str, mode="rail", *, hours=2.0) -> Terminal:
+def lasting(hours: float, doubt: float) -> Duration:
+    """A duration with a mean and, for a doubt above 0, a spread around it."""
+    return Duration(
+        min_h=hours * (1 - doubt), mean_h=hours, max_h=hours * (1 + 3 * doubt)
+    )
+
+
+def terminal(node_id: str, mode="rail", *, hours=2.0, doubt=0.0) -> Terminal:
     return Terminal(
         terminal_id=f"{node_id}-{mode}",
         node_id=node_id,
         mode=TransportMode(mode),
-        handling=Duration.fixed(hours),
+        handling=lasting(hours, doubt),
         evidence=DRAWN,
     )
 
 
-def border(over: Link, start: str, *, hours=10.0) -> BorderCrossing:
+def border(over: Link, start: str, *, hours=10.0, doubt=0.0) -> BorderCrossing:
     end = over.to_node_id if start == over.from_node_id else over.from_node_id
     return BorderCrossing(
         border_id=f"{start}-{end}-{over.mode}",
         link_id=over.link_id,
         from_node_id=start,
         to_node_id=end,
-        dwell=Duration.fixed(hours),
+        dwell=lasting(hours, doubt),
         evidence=DRAWN,
     )
 
@@ -104,7 +111,7 @@ def network(service_id: str, *countries: str, mode="rail", headway_h=24.0, **mor
 
 def line(service_id: str, calls: dict[str, float | None], mode="sea", **dispatch):
     """A line; `calls` gives the hours from the call before, None at the first."""
-    passing = dispatch.pop("passing", ())
+    passing, doubt = dispatch.pop("passing", ()), dispatch.pop("doubt", 0.0)
     dispatch.setdefault("dispatch_rule", DispatchRule.HEADWAY)
     if dispatch["dispatch_rule"] is DispatchRule.HEADWAY:
         dispatch.setdefault("headway_h", 24.0)
@@ -119,7 +126,7 @@ def line(service_id: str, calls: dict[str, float | None], mode="sea", **dispatch
                 service_id=service_id,
                 call_sequence=number,
                 node_id=node_id,
-                transit=None if hours is None else Duration.fixed(hours),
+                transit=None if hours is None else lasting(hours, doubt),
                 passes=node_id in passing,
                 evidence=DRAWN,
             )

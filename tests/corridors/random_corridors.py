@@ -23,6 +23,7 @@ from orta.vocabulary import DispatchRule, NodeType
 
 COUNTRIES = ("KZ", "RU", "AZ", "TR", "DE", "PL")
 MODES = ("rail", "road", "sea")
+DOUBTS = (0.0, 0.3, 0.9)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -34,7 +35,7 @@ def random_corridor(rng: Random):
     links = _links(rng, names)
     services = [*_networks(rng), *_lines(rng, links)]
     crossings = [
-        border(over, end, hours=rng.randint(1, 40))
+        border(over, end, hours=rng.randint(1, 40), doubt=rng.choice(DOUBTS))
         for over in links
         for end in (over.from_node_id, over.to_node_id)
         if rng.random() < 0.9
@@ -45,7 +46,7 @@ def random_corridor(rng: Random):
         services=services,
         borders=crossings,
         terminals=[
-            terminal(n, mode, hours=rng.choice((0.5, 2, 7)))
+            terminal(n, mode, hours=rng.choice((0.5, 2, 7)), doubt=rng.choice(DOUBTS))
             for n in names
             for mode in MODES
             if rng.random() < 0.93
@@ -105,6 +106,8 @@ def _networks(rng: Random):
                 *states,
                 mode=mode,
                 headway_h=rng.choice((12, 24, 56)),
+                fastest_share=0.8,
+                slowest_share=rng.choice((1.1, 1.5, 4.0)),
             )
 
 
@@ -132,6 +135,7 @@ def _lines(rng: Random, links):
                 calls,
                 mode,
                 passing=passing,
+                doubt=rng.choice(DOUBTS),
                 **_dispatch(rng, f"line-{number}"),
             )
 

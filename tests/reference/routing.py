@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
-from math import floor
+from math import floor, sqrt
 
-from orta.corridor import Corridor, Link, TransportService
+from orta.corridor import Corridor, Duration, Link, TransportService
 from orta.planning.routing import RouteRequest
 
 EU = set(
@@ -32,19 +32,21 @@ class Way:
     minute: int
     cents: int
     grams: int
+    variance: int  # square minutes, without that of the moves
+    moves_sd: int  # minutes; moves are late together
     areas: frozenset[str]
     seen: frozenset[tuple[str, str]]
 
 
 def pareto_set(corridor: Corridor, request: RouteRequest):
-    """All (minutes, cents, grams, areas) that no other way is at least as good as."""
+    """All (minutes, cents, grams, variance, areas) that no way is as good as."""
     found = set(_Walk(corridor, request).ends())
     return {way for way in found if not any(_beats(o, way) for o in found if o != way)}
 
 
 def _beats(one, other) -> bool:
-    return all(a <= b for a, b in zip(one[:3], other[:3], strict=True)) and (
-        one[3] <= other[3]
+    return all(a <= b for a, b in zip(one[:4], other[:4], strict=True)) and (
+        one[4] <= other[4]
     )
 
 
@@ -66,6 +68,8 @@ class _Walk:
             0,
             0,
             0,
+            0,
+            0,
             frozenset(),
             frozenset({("", wanted.origin_id)}),
         )
@@ -78,7 +82,8 @@ class _Walk:
             way = open_ends.pop()
             if way.node == wanted.destination_id and not way.aboard:
                 if way.minute <= latest:
-                    yield way.minute, way.cents, way.grams, way.areas
+                    variance = way.variance + way.moves_sd**2
+                    yield way.minute, way.cents, way.grams, variance, way.areas
                 continue
             open_ends += [step for step in self.steps(way) if step is not None]
 
@@ -135,6 +140,8 @@ class _Walk:
             sum(fixed) + sum(dues),
             0,
             (self.country[way.node],),
+            variance=self.handling_variance(way.node, service)
+            + self.wait_variance(service, way.node, departs=True),
         )
 
     def discharge(self, way: Way, service: TransportService):
@@ -147,7 +154,15 @@ class _Walk:
         minute = way.minute + handling
         minute += self.weather(service, way.node, minute)
         yield self.moved(
-            way, way.node, "", minute, sum(dues), 0, (self.country[way.node],)
+            way,
+            way.node,
+            "",
+            minute,
+            sum(dues),
+            0,
+            (self.country[way.node],),
+            variance=self.handling_variance(way.node, service)
+            + self.wait_variance(service, way.node, departs=False),
         )
 
     def departs(self, service: TransportService, node: str) -> bool:
@@ -173,6 +188,12 @@ class _Walk:
                 return round(site.handling.mean_h * 60)
         return None
 
+    def handling_variance(self, node: str, service: TransportService) -> int:
+        for site in self.corridor.terminals:
+            if site.node_id == node and site.mode is service.mode:
+                return round(site.handling.variance_h2 * 3600)
+        return 0
+
     # -- along links ---------------------------------------------------------
 
     def sail_on(self, way: Way, service: TransportService):
@@ -184,13 +205,15 @@ class _Walk:
                     continue
                 if link.directed and link.from_node_id != way.node:
                     continue
-                minutes = round(after.transit.mean_h * 60)
-                yield self.ride(way, service, service, link, after.node_id, minutes)
+                transit = after.transit
+                yield self.ride(way, service, service, link, after.node_id, transit)
 
     def roll_on(self, way: Way, service: TransportService):
         for link, successor, end in self.rolls(service, way.node):
-            minutes = round(link.length_km / link.free_speed_kmh * 60)
-            yield self.ride(way, service, successor, link, end, minutes)
+            mean_h = link.length_km / link.free_speed_kmh
+            fast, slow = service.fastest_share, service.slowest_share
+            transit = Duration(min_h=mean_h * fast, mean_h=mean_h, max_h=mean_h * slow)
+            yield self.ride(way, service, successor, link, end, transit)
 
     def rolls(self, service: TransportService, node: str):
         """Links a network service can leave a node by, and who is aboard after."""
@@ -227,14 +250,16 @@ class _Walk:
             and self.grams(service, link) is not None
         )
 
-    def ride(self, way: Way, service, successor, link: Link, end: str, minutes: int):
+    def ride(self, way: Way, service, successor, link: Link, end: str, transit):
         border = self.border(link, way.node)
         cents = self.ride_bill(service, successor, link, border)
         grams = self.grams(service, link)
         if cents is None or grams is None:
             return None
+        minutes, variance = round(transit.mean_h * 60), 0
         if border is not None:
             minutes += round(border.dwell.mean_h * 60)
+            variance = round(border.dwell.variance_h2 * 3600)
         ends = [n for n in self.corridor.nodes if n.node_id in (way.node, end)]
         if service.mode == "sea":
             left = [c for c in service.calls if c.node_id == way.node and not c.passes]
@@ -243,7 +268,15 @@ class _Walk:
         else:
             states = tuple(n.country_code for n in ends) + link.via_country_codes
         return self.moved(
-            way, end, successor.service_id, way.minute + minutes, cents, grams, states
+            way,
+            end,
+            successor.service_id,
+            way.minute + minutes,
+            cents,
+            grams,
+            states,
+            variance=variance,
+            sd=round(sqrt(transit.variance_h2) * 60),
         )
 
     def ride_bill(self, service, successor, link: Link, border) -> int | None:
@@ -256,7 +289,9 @@ class _Walk:
             return None
         return sum(sum(part) for part in parts)
 
-    def moved(self, way: Way, node, aboard, minute, cents, grams, states):
+    def moved(
+        self, way: Way, node, aboard, minute, cents, grams, states, *, variance, sd=0
+    ):
         if (aboard, node) in way.seen or set(states) & self.request.avoid:
             return None
         new = {_area(code) for code in states} - self.uncounted
@@ -266,6 +301,8 @@ class _Walk:
             minute,
             way.cents + cents,
             way.grams + grams,
+            way.variance + variance,
+            way.moves_sd + sd,
             way.areas | new,
             way.seen | {(aboard, node)},
         )
@@ -307,6 +344,9 @@ class _Walk:
                 (day * 1440 + service.departure_min + offset - now - minute) % WEEK
                 for day in days
             )
+        return round(self.interval_h(service) / 2 * 60)
+
+    def interval_h(self, service: TransportService):
         if service.dispatch_rule == "headway":
             interval = Fraction(service.headway_h)
         else:
@@ -320,7 +360,19 @@ class _Walk:
                 Fraction(f.rotation_h) / f.vessel_count for f in service.fleets
             )
             interval = max(filling, rotation)
-        return round(interval / 2 * 60)
+        return interval
+
+    def wait_variance(self, service: TransportService, node: str, *, departs) -> int:
+        """Square minutes of both waits, for the time at which the goods are ready."""
+        service_h2 = 0.0
+        if departs and service.dispatch_rule != "timetable":
+            service_h2 = self.interval_h(service) ** 2 / 12
+        months = [service_h2] * 12
+        for closure in self.corridor.closures:
+            if closure.node_id == node and service.mode == "sea":
+                p, e = closure.closed_share, closure.mean_episode_h
+                months[closure.month - 1] += 2 * p * e**2 - (p * e) ** 2
+        return self.at_month([round(h2 * 3600) for h2 in months], 0)
 
     def weather(self, service: TransportService, node: str, minute: int) -> int:
         if service.mode != "sea":
@@ -330,12 +382,16 @@ class _Walk:
             if closure.node_id == node:
                 wait_h = closure.closed_share * closure.mean_episode_h
                 waits[closure.month - 1] = round(wait_h * 60)
+        return self.at_month(waits, minute)
+
+    def at_month(self, monthly, minute: int) -> int:
+        """A value between the middles of months, `minute` minutes after ready."""
         january = datetime(self.ready.year, 1, 1, tzinfo=UTC)
         of_year = floor((self.ready - january).total_seconds() / 60) + minute
         months = (Fraction(of_year) / MONTH - Fraction(1, 2)) % 12
         month, past = int(months), months - int(months)
-        there = waits[(month + 1) % 12]
-        return floor(waits[month] * (1 - past) + there * past)
+        there = monthly[(month + 1) % 12]
+        return floor(monthly[month] * (1 - past) + there * past)
 
     # -- money and gas -------------------------------------------------------
 

@@ -21,6 +21,15 @@ def minutes_from_hours(hours: float) -> int:
     return round(hours * MINUTES_PER_HOUR)
 
 
+def square_minutes_from_hours(square_hours: float) -> int:
+    """Whole square minutes of a variance, rounded half to even.
+
+    >>> square_minutes_from_hours(1.5)
+    5400
+    """
+    return round(square_hours * MINUTES_PER_HOUR**2)
+
+
 def days_from_minutes(minutes: float) -> float:
     """Days as a decimal number.
 

@@ -2,5 +2,6 @@
 
 from orta.planning.graph.csr import Csr, build_csr
 from orta.planning.graph.shortest_paths import UNREACHED, distances
+from orta.planning.graph.unavoidable import unavoidable
 
-__all__ = ["UNREACHED", "Csr", "build_csr", "distances"]
+__all__ = ["UNREACHED", "Csr", "build_csr", "distances", "unavoidable"]

@@ -50,3 +50,21 @@ class Wait:
         """
         pairs = zip(self.closed_share, self.mean_episode_h, strict=True)
         return tuple(share * episode_h for share, episode_h in pairs)
+
+    @property
+    def variance_h2(self) -> tuple[float, ...]:
+        """Variance of both waits together, for each month from January on.
+
+        Notes
+        -----
+        Uniform over an interval: a twelfth of its square; a timetable is no
+        matter of chance. Shut with probability p for an exponential time of
+        mean e: second moment 2 p e^2 less the square of the mean, p e.
+        """
+        service_h2 = self.interval_h**2 / 12
+        return tuple(
+            service_h2 + share * (2 - share) * episode_h**2
+            for share, episode_h in zip(
+                self.closed_share, self.mean_episode_h, strict=True
+            )
+        )

@@ -23,14 +23,17 @@ DEPARTURES = 7  # at most one departure a weekday
 class Hops(NamedTuple):
     """Hops in the compiler's order; `csr` groups them by the state they leave.
 
-    minutes, areas, wait: shape (n_hops,); weights: shape (n_hops, n_weights),
-    what is added up besides time (cents, grams). `areas` is a bit mask of the
+    minutes, spread, areas, wait: shape (n_hops,); weights: shape
+    (n_hops, n_weights), what is added up besides time: cents, grams and, last,
+    variance (square minutes). `spread` is the standard deviation of a move, in
+    minutes; its square is part of the variance. `areas` is a bit mask of the
     areas touched, `wait` an index into Waits or -1.
     """
 
     csr: Csr
     minutes: Ints
     weights: Ints
+    spread: Ints
     areas: Ints
     wait: Indices
 
@@ -38,12 +41,14 @@ class Hops(NamedTuple):
 class Waits(NamedTuple):
     """Minutes of waiting at the middle of each month, shape (n_waits, 12).
 
-    `departures`, shape (n_waits, 7): minutes of the week, padded with -1; a
-    wait without departures is the mean alone.
+    `variance` is that of both waits together, square minutes. `departures`,
+    shape (n_waits, 7): minutes of the week, padded with -1; a wait without
+    departures is the mean alone.
     """
 
     service: Ints
     weather: Ints
+    variance: Ints
     departures: Ints
 
 

@@ -9,9 +9,11 @@ At a border the hop leads from one railway's trains straight to the next one's.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from math import sqrt
 from typing import Final
 
 import numpy as np
@@ -21,10 +23,10 @@ from orta.corridor import Corridor, Duration
 from orta.errors import ModelError
 from orta.planning.graph import Csr, build_csr
 from orta.planning.lead_time import Wait
-from orta.planning.network.arrays import Hops, Waits
+from orta.planning.network.arrays import Hops, Waits, month_wait
 from orta.planning.network.price import Charge
 from orta.vocabulary import Cargo, StageCause, TransportMode
-from orta.vocabulary.quantities import minutes_from_hours
+from orta.vocabulary.quantities import minutes_from_hours, square_minutes_from_hours
 
 NO_WAIT: Final = -1
 _MOST_AREAS: Final = 62  # bits of a signed 64-bit mask, one spare
@@ -76,6 +78,20 @@ class Hop:
         return sum(minutes_from_hours(d.mean_h) for _, d in self.stages)
 
     @property
+    def spread_min(self) -> int:
+        """Standard deviation of the move, minutes."""
+        moves = [d for cause, d in self.stages if cause is StageCause.MOVE]
+        return sum(minutes_from_hours(sqrt(d.variance_h2)) for d in moves)
+
+    @property
+    def variance_min2(self) -> int:
+        """Variance of the hop by itself, square minutes, without its wait."""
+        others = [d for cause, d in self.stages if cause is not StageCause.MOVE]
+        return self.spread_min**2 + sum(
+            square_minutes_from_hours(d.variance_h2) for d in others
+        )
+
+    @property
     def cost_cents(self) -> int:
         """What the hop costs for the whole cargo."""
         return sum(charge.amount_cents for charge in self.charges)
@@ -98,14 +114,24 @@ class Network:
     def arrays(self) -> Hops:
         """Hops as the kernel wants them, grouped by the state they leave."""
         hops = self.hops
-        weights = [(hop.cost_cents, hop.emission_g) for hop in hops]
+        weights = [(h.cost_cents, h.emission_g, h.variance_min2) for h in hops]
         return Hops(
             csr=build_csr(self._tails, self._heads, n_vertices=self.n_states),
             minutes=np.array([hop.minutes for hop in hops], dtype=np.int64),
-            weights=np.array(weights, dtype=np.int64).reshape(len(hops), 2),
+            weights=np.array(weights, dtype=np.int64).reshape(len(hops), 3),
+            spread=np.array([hop.spread_min for hop in hops], dtype=np.int64),
             areas=np.array([self.area_mask(h.country_codes) for h in hops], np.int64),
             wait=np.array([hop.wait for hop in hops], dtype=np.int32),
         )
+
+    def in_season(self, minute_of_year: int) -> Hops:
+        """The hops, with the variance that their waits have at a time of the year."""
+        hops = self.arrays
+        variances = [month_wait(w, minute_of_year) for w in self.waits.variance]
+        of_hop = np.where(hops.wait < 0, 0, np.array([*variances, 0])[hops.wait])
+        weights = hops.weights.copy()
+        weights[:, -1] += of_hop
+        return hops._replace(weights=weights)
 
     @cached_property
     def backward(self) -> Csr:
@@ -133,9 +159,48 @@ class Network:
             mask |= self.area_bit[transit_area(code)]
         return mask
 
-    def open_hops(self, avoid: frozenset[str]) -> NDArray[np.bool_]:
-        """Which hops do not touch the states to be avoided, shape (n_hops,)."""
-        return np.array([avoid.isdisjoint(h.country_codes) for h in self.hops], bool)
+    def open_hops(
+        self, avoid: frozenset[str], *, origin: int, destination: int
+    ) -> NDArray[np.bool_]:
+        """Which hops are worth trying between two states, shape (n_hops,).
+
+        Those that touch no state to be avoided. And goods are put on the ground,
+        or picked up there, only at the ends or where another service takes over:
+        who discharges to load the same service again only loses by it.
+        """
+        is_open = np.ones(len(self.hops), np.bool_)
+        for code in avoid:
+            is_open[self._hops_in.get(code, [])] = False
+        at_end = (self._tails == origin) | (self._heads == destination)
+        is_open &= self._is_change | at_end
+        return is_open
+
+    @cached_property
+    def _is_change(self) -> NDArray[np.bool_]:
+        """Hops that may be part of a change of services, shape (n_hops,)."""
+        loads: dict[int, set[int]] = defaultdict(set)
+        discharges: dict[int, set[int]] = defaultdict(set)
+        for hop in self.hops:
+            if hop.kind is HopKind.LOAD:
+                loads[hop.tail].add(hop.head)
+            elif hop.kind is HopKind.DISCHARGE:
+                discharges[hop.head].add(hop.tail)
+        is_change = [
+            hop.kind is HopKind.MOVE
+            or bool(discharges[hop.tail] - {hop.head})
+            or bool(loads[hop.head] - {hop.tail})
+            for hop in self.hops
+        ]
+        return np.array(is_change, np.bool_)
+
+    @cached_property
+    def _hops_in(self) -> dict[str, list[int]]:
+        """Numbers of the hops that touch each state."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, hop in enumerate(self.hops):
+            for code in hop.country_codes:
+                found[code].append(number)
+        return found
 
     @cached_property
     def _tails(self) -> NDArray[np.int32]:

@@ -18,6 +18,7 @@ from orta.vocabulary.quantities import (
     MINUTES_PER_DAY,
     MINUTES_PER_WEEK,
     minutes_from_hours,
+    square_minutes_from_hours,
 )
 
 
@@ -102,6 +103,9 @@ class WaitTable:
         weather_min = [
             [minutes_from_hours(h) for h in w.mean_weather_h] for w in self.waits
         ]
+        variance_min2 = [
+            [square_minutes_from_hours(h2) for h2 in w.variance_h2] for w in self.waits
+        ]
         departures = [
             [*w.departures_min, *[-1] * (DEPARTURES - len(w.departures_min))]
             for w in self.waits
@@ -109,6 +113,7 @@ class WaitTable:
         return Waits(
             service=np.repeat(service_min[:, None], MONTHS, axis=1),
             weather=np.array(weather_min, np.int64).reshape(count, MONTHS),
+            variance=np.array(variance_min2, np.int64).reshape(count, MONTHS),
             departures=np.array(departures, np.int64).reshape(count, DEPARTURES),
         )
 

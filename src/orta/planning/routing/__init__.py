@@ -9,6 +9,7 @@ from orta.planning.results import Provenance
 from orta.planning.routing.answer import RouteAnswer
 from orta.planning.routing.choose import Choice, choose
 from orta.planning.routing.options import Option, PlannedLeg
+from orta.planning.routing.pareto import ParetoSet
 from orta.planning.routing.request import RouteRequest
 from orta.planning.routing.solve import find_obstacles, find_options
 
@@ -39,7 +40,12 @@ def find_routes(
     return RouteAnswer(
         corridor=corridor,
         request=request,
-        choices=choose(options, mass_t=request.cargo.mass_t, limit=limit),
+        choices=choose(
+            options,
+            mass_t=request.cargo.mass_t,
+            limit=limit,
+            deadline_at=request.specification.arrival_deadline_at,
+        ),
         options=options,
         blocked_by=() if options else find_obstacles(network, request),
         n_draws=n_draws,
@@ -71,6 +77,7 @@ __all__ = [
     "MOST_SHOWN",
     "Choice",
     "Option",
+    "ParetoSet",
     "PlannedLeg",
     "RouteAnswer",
     "RouteRequest",

@@ -15,6 +15,7 @@ from orta.planning.loading import LoadingRequest, ban_warning, find_bans
 from orta.planning.results import Provenance, Table
 from orta.planning.routing.choose import Choice
 from orta.planning.routing.options import Option, PlannedLeg
+from orta.planning.routing.pareto import ParetoSet
 from orta.planning.routing.request import RouteRequest
 from orta.planning.routing.solve import Obstacle
 from orta.vocabulary import Confidence, NodeType, TransportMode
@@ -37,7 +38,7 @@ class RouteAnswer:
     corridor: Corridor
     request: RouteRequest
     choices: tuple[Choice, ...]
-    options: tuple[Option, ...]
+    options: ParetoSet
     blocked_by: tuple[Obstacle, ...]
     n_draws: int
     seed: int

@@ -1,7 +1,7 @@
 """Pareto label setting with time-dependent hops. Arrays in, arrays out.
 
-`compile.py` turns a corridor into these arrays; `answer.py` turns the labels
-back into itineraries. Minutes count from the moment the goods are ready.
+`network/compile.py` turns a corridor into these arrays; `options.py` turns the
+labels back into itineraries. Minutes count from the moment the goods are ready.
 """
 
 from __future__ import annotations
@@ -19,28 +19,49 @@ Ints = NDArray[np.int64]
 Indices = NDArray[np.int32]
 
 NOBODY = -1
+# Columns of what a label has come to; its weights follow.
+ARRIVAL, AREAS, SPREAD, WEIGHTS = 0, 1, 2, 3
+_WHOLE = 1000  # tolerance is in thousandths
 
 
 class Query(NamedTuple):
-    """What is asked, as numbers."""
+    """What is asked, as numbers.
+
+    `latest_arrival` and `most_weights`, shape (n_weights,), bound what an answer
+    may take. `tolerance` is in thousandths: 20 allows an answer to be left out
+    when another is at most 2 % worse in everything; 0 is exact.
+    """
 
     origin: int
     destination: int
     clock: Clock
     latest_arrival: int
+    most_weights: Ints
+    tolerance: int = 0
+
+
+class Bounds(NamedTuple):
+    """What every way from a state to the destination takes at least.
+
+    minutes, areas (a bit mask): shape (n_states,); weights: (n_states, n_weights).
+    """
+
+    minutes: Ints
+    weights: Ints
+    areas: Ints
 
 
 class Labels(NamedTuple):
     """Labels in the order they were made; parents come before children.
 
-    arrival, areas, state, parent, hop: shape (n,); weights: (n, n_weights).
-    The labels of a state that are not dominated form its bag: a list linked
-    through `older`, shape (n,). `is_alive` is False for labels that left it.
+    `come_to`, shape (n, 3 + n_weights), one row of memory for all that is
+    compared: arrival; areas, those touched and those still to come on every way;
+    spread of all moves together; weights. state, parent, hop: shape
+    (n,). The labels of a state that are not dominated form its bag: a list
+    linked through `older`, shape (n,). `is_alive` is False for those that left.
     """
 
-    arrival: Ints
-    weights: Ints
-    areas: Ints
+    come_to: Ints
     state: Indices
     parent: Indices
     hop: Indices
@@ -49,37 +70,97 @@ class Labels(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _arrival(hops: Hops, waits: Waits, query: Query, hop: int, at: int) -> int:
+def _arrival(hops: Hops, waits: Waits, clock: Clock, hop: int, at: int) -> int:
     """When a hop that starts at `at` ends: first its own minutes, then the wait."""
     arrival = int(at + hops.minutes[hop])
     wait = hops.wait[hop]
     if wait >= 0:
-        arrival += service_wait(waits, wait, arrival, query.clock)
-        arrival += weather_wait(waits, wait, arrival, query.clock)
+        arrival += service_wait(waits, wait, arrival, clock)
+        arrival += weather_wait(waits, wait, arrival, clock)
     return arrival
 
 
 @njit(cache=True, nogil=True)
-def _dominates(
-    labels: Labels, label: int, arrival: int, weights: Ints, areas: int
-) -> bool:
-    """Whether a label is as good in everything."""
-    if labels.arrival[label] > arrival or labels.areas[label] & ~areas:
+def _add_hop(hops: Hops, before: Ints, hop: int, after: Ints) -> None:
+    """Write what a label has come to after a hop, but for the arrival.
+
+    Moves are fast or slow together, so their standard deviations add up, not
+    their variances: (a + b)^2 = a^2 + b^2 + 2ab, of which the hop's own weight
+    holds b^2.
+    """
+    spread = hops.spread[hop]
+    for w in range(hops.weights.shape[1]):
+        after[WEIGHTS + w] = before[WEIGHTS + w] + hops.weights[hop, w]
+    if spread:
+        after[-1] += 2 * before[SPREAD] * spread
+    after[SPREAD] = before[SPREAD] + spread
+    after[AREAS] = before[AREAS] | hops.areas[hop]
+
+
+@njit(cache=True, nogil=True)
+def _complete(reached: Ints, bounds: Bounds, state: int, ended: Ints) -> None:
+    """Write the least that what was reached at a state can become."""
+    ended[ARRIVAL] = reached[ARRIVAL] + bounds.minutes[state]
+    ended[AREAS] = reached[AREAS] | bounds.areas[state]
+    ended[SPREAD] = 0
+    for w in range(bounds.weights.shape[1]):
+        ended[WEIGHTS + w] = reached[WEIGHTS + w] + bounds.weights[state, w]
+
+
+@njit(cache=True, nogil=True)
+def _is_too_much(ended: Ints, query: Query) -> bool:
+    """Whether the least a label can become is more than was asked for."""
+    if ended[ARRIVAL] > query.latest_arrival:
+        return True
+    for w in range(query.most_weights.size):
+        if ended[WEIGHTS + w] > query.most_weights[w]:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _loosen(values: Ints, tolerance: int) -> None:
+    """Raise what answers are compared with by a tolerance in thousandths."""
+    for column in range(values.size):
+        if column != AREAS:
+            values[column] += values[column] * tolerance // _WHOLE
+
+
+@njit(cache=True, nogil=True)
+def _is_as_good(one: Ints, other: Ints) -> bool:
+    """Whether the one is no worse than the other in everything."""
+    if one[AREAS] & ~other[AREAS]:
         return False
-    for w in range(weights.size):
-        if labels.weights[label, w] > weights[w]:
+    for column in range(one.size):
+        if one[column] > other[column] and column != AREAS:
             return False
     return True
 
 
 @njit(cache=True, nogil=True)
-def _is_dominated(
-    labels: Labels, newest: int, arrival: int, weights: Ints, areas: int
-) -> bool:
-    """Whether some label of a bag is as good in everything."""
-    rival = newest
+def _is_dominated(labels: Labels, newest: Indices, state: int, values: Ints) -> bool:
+    """Whether the bag of a state holds a label that is as good in everything.
+
+    That label moves to the head of the list: it is likely to do so again.
+    """
+    before, rival = NOBODY, newest[state]
     while rival != NOBODY:
-        if _dominates(labels, rival, arrival, weights, areas):
+        if _is_as_good(labels.come_to[rival], values):
+            if before != NOBODY:
+                labels.older[before] = labels.older[rival]
+                labels.older[rival] = newest[state]
+                newest[state] = rival
+            return True
+        before, rival = rival, labels.older[rival]
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _is_beaten(labels: Labels, newest_end: int, values: Ints, since: int) -> bool:
+    """Whether an answer made after the label `since` is as good in everything."""
+    rival = newest_end
+    while rival > since:
+        if _is_as_good(labels.come_to[rival], values):
             return True
         rival = labels.older[rival]
     return False
@@ -89,16 +170,9 @@ def _is_dominated(
 def _put_into_bag(labels: Labels, newest: Indices, label: int) -> None:
     """Add a label to its state's bag; those it dominates leave the bag."""
     state = labels.state[label]
-    kept = NOBODY
-    rival = newest[state]
+    kept, rival = NOBODY, newest[state]
     while rival != NOBODY:
-        if _dominates(
-            labels,
-            label,
-            labels.arrival[rival],
-            labels.weights[rival],
-            labels.areas[rival],
-        ):
+        if _is_as_good(labels.come_to[label], labels.come_to[rival]):
             labels.is_alive[rival] = False
             if kept == NOBODY:
                 newest[state] = labels.older[rival]
@@ -112,12 +186,10 @@ def _put_into_bag(labels: Labels, newest: Indices, label: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _room_for(size: int, n_weights: int) -> Labels:
+def _room_for(size: int, n_columns: int) -> Labels:
     """Labels not yet written."""
     return Labels(
-        np.empty(size, np.int64),
-        np.empty((size, n_weights), np.int64),
-        np.empty(size, np.int64),
+        np.empty((size, n_columns), np.int64),
         np.empty(size, np.int32),
         np.empty(size, np.int32),
         np.empty(size, np.int32),
@@ -129,12 +201,11 @@ def _room_for(size: int, n_weights: int) -> Labels:
 @njit(cache=True, nogil=True)
 def _grown(labels: Labels) -> Labels:
     """The same labels with room for twice as many."""
-    size = labels.arrival.size
-    larger = _room_for(2 * size, labels.weights.shape[1])
-    larger.arrival[:size], larger.weights[:size] = labels.arrival, labels.weights
-    larger.areas[:size], larger.state[:size] = labels.areas, labels.state
-    larger.parent[:size], larger.hop[:size] = labels.parent, labels.hop
-    larger.older[:size], larger.is_alive[:size] = labels.older, labels.is_alive
+    size, n_columns = labels.come_to.shape
+    larger = _room_for(2 * size, n_columns)
+    larger.come_to[:size], larger.is_alive[:size] = labels.come_to, labels.is_alive
+    larger.state[:size], larger.hop[:size] = labels.state, labels.hop
+    larger.parent[:size], larger.older[:size] = labels.parent, labels.older
     return larger
 
 
@@ -146,33 +217,25 @@ def _bag(labels: Labels, newest: int) -> Indices:
     while label != NOBODY:
         found.append(np.int32(label))
         label = labels.older[label]
-    made = np.array(found[::-1], np.int32)
-    return made[np.argsort(labels.arrival[made], kind="mergesort")]
+    made = np.sort(np.array(found, np.int32))
+    return made[np.argsort(labels.come_to[made, ARRIVAL], kind="mergesort")]
 
 
 @njit(cache=True, nogil=True)
 def search(
-    hops: Hops,
-    waits: Waits,
-    query: Query,
-    is_open: NDArray[np.bool_],
-    least_minutes: Ints,
-    least_weights: Ints,
+    hops: Hops, waits: Waits, query: Query, is_open: NDArray[np.bool_], bounds: Bounds
 ) -> tuple[Labels, Indices]:
     """All Pareto-optimal ways from origin to destination.
 
     One way is better than another if it is no worse in arrival, in every
-    weight, and crosses no area the other does not cross.
+    weight, and touches no area the other does not touch.
 
     Parameters
     ----------
-    hops, waits, query
+    hops, waits, query, bounds
         See there.
     is_open
         Hops that may be used, shape (n_hops,).
-    least_minutes, least_weights
-        Lower bounds from each state to the destination, shapes (n_states,) and
-        (n_weights, n_states).
 
     Returns
     -------
@@ -183,50 +246,60 @@ def search(
 
     Notes
     -----
-    Source: Martins (1984), multicriteria label setting, with pruning at the
-    destination by lower bounds. Set inclusion of areas is one more partial
-    order among the criteria; the areas of both ends are in every set and so
-    change nothing. Exact because arrivals keep their order (see
-    `month_wait`) and weights only add up. Of ways that are equal in all, one
-    is kept. Checked against `tests/reference/routing.py`.
+    Source: multiobjective A* with a consistent bound (Mandow and Perez de la
+    Cruz 2010): labels are taken in the order of the earliest arrival at the
+    destination that they allow, so whatever is found there cannot be dominated
+    later, and what it dominates is never pursued. Set inclusion of areas is
+    one more partial order among the criteria; the areas of both ends are in
+    every set and so change nothing. Exact because arrivals keep their order
+    (see `month_wait`) and weights only grow. Of ways that are equal in all,
+    one is kept. Checked against `tests/reference/routing.py`.
     """
-    n_weights = hops.weights.shape[1]
-    labels = _room_for(1024, n_weights)
-    newest = np.full(least_minutes.size, NOBODY, np.int32)
-    labels.arrival[0], labels.areas[0], labels.state[0] = 0, 0, query.origin
-    labels.weights[0], labels.parent[0], labels.hop[0] = 0, NOBODY, NOBODY
+    n_columns = WEIGHTS + hops.weights.shape[1]
+    goal = query.destination
+    labels = _room_for(1024, n_columns)
+    newest = np.full(bounds.minutes.size, NOBODY, np.int32)
+    labels.come_to[0] = 0
+    labels.come_to[0, AREAS] = bounds.areas[query.origin]
+    labels.state[0], labels.parent[0], labels.hop[0] = query.origin, NOBODY, NOBODY
     _put_into_bag(labels, newest, 0)
     made = 1
-    weights, completed = np.empty(n_weights, np.int64), np.empty(n_weights, np.int64)
-    queue = [(np.int64(0), np.int64(0))]
+    ended = np.empty(n_columns, np.int64)
+    queue = [(bounds.minutes[query.origin], np.int64(0))]
     while queue:
         _, label = heappop(queue)
-        here = labels.state[label]
-        if not labels.is_alive[label] or here == query.destination:
+        here, before = labels.state[label], labels.come_to[label]
+        if not labels.is_alive[label] or here == goal:
             continue
+        _complete(before, bounds, here, ended)
+        _loosen(ended, query.tolerance)
+        if _is_beaten(labels, newest[goal], ended, int(label)):
+            continue  # by an answer that has come in since the label was made
         for slot in range(hops.csr.start[here], hops.csr.start[here + 1]):
             hop, there = hops.csr.edge[slot], hops.csr.head[slot]
             if not is_open[hop]:
                 continue
-            arrival = _arrival(hops, waits, query, hop, labels.arrival[label])
-            earliest = arrival + least_minutes[there]
-            if earliest > query.latest_arrival:
-                continue
-            areas = labels.areas[label] | hops.areas[hop]
-            for w in range(n_weights):
-                weights[w] = labels.weights[label, w] + hops.weights[hop, w]
-                completed[w] = weights[w] + least_weights[w, there]
-            end = newest[query.destination]
-            if _is_dominated(labels, end, earliest, completed, areas):
-                continue  # whatever becomes of it, something as good is there
-            if _is_dominated(labels, newest[there], arrival, weights, areas):
-                continue
-            if made == labels.arrival.size:
+            if made == labels.state.size:
                 labels = _grown(labels)
-            labels.arrival[made], labels.areas[made] = arrival, areas
-            labels.weights[made], labels.state[made] = weights, there
-            labels.parent[made], labels.hop[made] = label, hop
+                before = labels.come_to[label]
+            after = labels.come_to[made]
+            after[ARRIVAL] = _arrival(hops, waits, query.clock, hop, before[ARRIVAL])
+            _add_hop(hops, before, hop, after)
+            _complete(after, bounds, there, ended)
+            after[AREAS] = ended[AREAS]
+            if there == goal:
+                after[SPREAD] = 0  # nothing more can be late together with it
+            earliest = ended[ARRIVAL]
+            if _is_too_much(ended, query) or (
+                there != goal and _is_dominated(labels, newest, there, after)
+            ):
+                continue
+            _loosen(ended, query.tolerance)
+            if _is_beaten(labels, newest[goal], ended, NOBODY):
+                continue  # whatever becomes of it, something as good is there
+            labels.state[made], labels.hop[made] = there, hop
+            labels.parent[made] = label
             _put_into_bag(labels, newest, made)
-            heappush(queue, (np.int64(arrival), np.int64(made)))
+            heappush(queue, (earliest, np.int64(made)))
             made += 1
-    return labels, _bag(labels, newest[query.destination])
+    return labels, _bag(labels, newest[goal])

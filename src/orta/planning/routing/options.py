@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
+from math import sqrt
 
 from orta.corridor import Corridor
 from orta.planning.lead_time import Stage, Wait
@@ -20,7 +21,7 @@ from orta.planning.network import (
     transit_area,
     weather_wait,
 )
-from orta.planning.routing.kernel import Labels, Query
+from orta.planning.routing.kernel import ARRIVAL, Labels, Query
 from orta.planning.routing.request import RouteRequest
 from orta.vocabulary import Itinerary, Leg, StageCause, TransportMode
 from orta.vocabulary.quantities import (
@@ -100,6 +101,7 @@ class Option:
     transit_codes: tuple[str, ...]  # states crossed that are neither end's
     transit_areas: frozenset[str]  # the same, the European Union as one
     ready_at: datetime
+    variance_min2: int  # of the lead time, square minutes
 
     @cached_property
     def itinerary(self) -> Itinerary:
@@ -125,6 +127,11 @@ class Option:
     def days(self) -> float:
         """Expected lead time: from ready to available at the destination."""
         return days_from_minutes(self.minutes)
+
+    @property
+    def standard_deviation_days(self) -> float:
+        """How far the lead time is off its mean, on average (root mean square)."""
+        return days_from_minutes(sqrt(self.variance_min2))
 
     @cached_property
     def cost_cents(self) -> int:
@@ -194,15 +201,14 @@ class Option:
 
     @cached_property
     def stages(self) -> tuple[Stage | Wait, ...]:
-        """What the lead time is made of, for draws; moves of a leg share their luck."""
+        """What the lead time is made of, for draws; all moves share their luck."""
         parts: list[Stage | Wait] = []
-        for number, planned in enumerate(self.legs):
-            for step in planned.steps:
-                for cause, duration in step.hop.stages:
-                    luck = number if cause is StageCause.MOVE else None
-                    parts.append(Stage(cause=cause, duration=duration, luck=luck))
-                if step.wait is not None:
-                    parts.append(step.wait)
+        for step in self.steps:
+            for cause, duration in step.hop.stages:
+                luck = 0 if cause is StageCause.MOVE else None
+                parts.append(Stage(cause=cause, duration=duration, luck=luck))
+            if step.wait is not None:
+                parts.append(step.wait)
         return tuple(parts)
 
     @cached_property
@@ -244,6 +250,7 @@ def read_option(
         transit_codes=tuple(code for code in codes if code not in ends),
         transit_areas=frozenset(map(transit_area, codes)) - end_areas,
         ready_at=ready_at,
+        variance_min2=int(labels.come_to[label, -1]),
     )
 
 
@@ -256,7 +263,7 @@ def _steps(
         label = int(labels.parent[label])
     for child in reversed(chain):
         hop = network.hops[labels.hop[child]]
-        began_min = int(labels.arrival[labels.parent[child]])
+        began_min = int(labels.come_to[labels.parent[child], ARRIVAL])
         causes = {
             cause: minutes_from_hours(duration.mean_h) for cause, duration in hop.stages
         }

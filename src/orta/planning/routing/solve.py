@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from orta.planning.graph import UNREACHED, distances
-from orta.planning.network import YEAR_MIN, Clock, Network
-from orta.planning.routing.kernel import Query, search
-from orta.planning.routing.options import Option, read_option
+from orta.planning.graph import UNREACHED, distances, unavoidable
+from orta.planning.network import YEAR_MIN, Clock, Hops, Network
+from orta.planning.routing.kernel import Bounds, Query, search
+from orta.planning.routing.options import read_option
+from orta.planning.routing.pareto import ParetoSet
 from orta.planning.routing.request import RouteRequest
 from orta.vocabulary.quantities import MINUTES_PER_DAY
 
@@ -28,7 +29,7 @@ class Obstacle:
     detail: str
 
 
-def find_options(network: Network, request: RouteRequest) -> tuple[Option, ...]:
+def find_options(network: Network, request: RouteRequest) -> ParetoSet:
     """The Pareto set, earliest expected arrival first; empty if there is no way.
 
     Raises
@@ -38,15 +39,17 @@ def find_options(network: Network, request: RouteRequest) -> tuple[Option, ...]:
     """
     request.check(network.corridor)
     query = _query(network, request)
-    is_open = network.open_hops(request.avoid)
-    least_minutes, least_weights = _lower_bounds(network, query.destination, is_open)
-    if least_minutes[query.origin] >= UNREACHED:
-        return ()
-    labels, found = search(
-        network.arrays, network.waits, query, is_open, least_minutes, least_weights
+    is_open = network.open_hops(
+        request.avoid, origin=query.origin, destination=query.destination
     )
-    return tuple(
-        read_option(network, query, labels, int(label), request) for label in found
+    hops = network.in_season(query.clock.ready_minute_of_year)
+    bounds = _bounds(network, hops, query.destination, is_open)
+    if bounds.minutes[query.origin] >= UNREACHED:
+        return ParetoSet()
+    labels, found = search(hops, network.waits, query, is_open, bounds)
+    return ParetoSet(
+        come_to=labels.come_to[found],
+        read=lambda n: read_option(network, query, labels, int(found[n]), request),
     )
 
 
@@ -124,6 +127,7 @@ def _query(network: Network, request: RouteRequest) -> Query:
             + ready.minute,
         ),
         latest_arrival=min(latest, HORIZON_MIN),
+        most_weights=np.full(network.arrays.weights.shape[1], UNREACHED),
     )
 
 
@@ -131,18 +135,22 @@ def _minutes_between(start: datetime, end: datetime) -> int:
     return int((end - start).total_seconds() // 60)
 
 
-def _lower_bounds(
-    network: Network, destination: int, is_open: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Least minutes and weights from every state to the destination."""
-    hops = network.arrays
+def _bounds(
+    network: Network, hops: Hops, destination: int, is_open: NDArray[np.bool_]
+) -> Bounds:
+    """What every way from a state to the destination takes at least."""
+    waits = network.waits
     shortest_wait = np.where(
-        network.waits.departures[:, 0] < 0, network.waits.service.min(axis=1), 0
-    ) + network.waits.weather.min(axis=1)
-    waits = np.where(hops.wait < 0, 0, np.append(shortest_wait, 0)[hops.wait])
-    columns = (hops.minutes + waits, *hops.weights.T)
-    bounds = [
-        distances(network.backward, np.ascontiguousarray(column), destination, is_open)
-        for column in columns
-    ]
-    return bounds[0], np.array(bounds[1:])
+        waits.departures[:, 0] < 0, waits.service.min(axis=1), 0
+    ) + waits.weather.min(axis=1)
+    wait = np.where(hops.wait < 0, 0, np.append(shortest_wait, 0)[hops.wait])
+    backward = network.backward
+    minutes, *weights = (
+        distances(backward, np.ascontiguousarray(column), destination, is_open)
+        for column in (hops.minutes + wait, *hops.weights.T)
+    )
+    return Bounds(
+        minutes=minutes,
+        weights=np.column_stack(weights),
+        areas=unavoidable(backward, hops.areas, destination, is_open),
+    )
