@@ -235,6 +235,10 @@ def _print_legs(answer: RouteAnswer, label: str) -> None:
         for code, shares in option.transit_exposure.items()
     ]
     click.echo(f"transit, share of km: {', '.join(exposure) or 'none'}")
+    for weakness in answer.weaknesses(label):
+        click.echo(f"what makes it late: {weakness}")
+    for rival in answer.rivals(label):
+        click.echo(f"route {rival.label} is no worse in all but {rival.but_for}")
     for warning in answer.warnings(option):
         click.echo(f"note: {warning}")
 

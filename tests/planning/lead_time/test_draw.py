@@ -134,7 +134,7 @@ def test_json_has_quantiles_and_the_chance_of_the_deadline():
     ).to_dict()
 
     times = late["itineraries"][0]["lead_time_days"]
-    assert list(times) == ["mean", "p50", "p80", "p95"]
+    assert list(times) == ["mean", "standard_deviation", "p50", "p80", "p95"]
     assert times["p50"] < times["p80"] < times["p95"]
     assert late["itineraries"][0]["on_time"] is None
     assert 0.5 < dated["itineraries"][0]["on_time"] < 1

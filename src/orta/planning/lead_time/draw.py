@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from orta.corridor import Duration
+from orta.planning.lead_time.quantiles import at_share, beta_quantiles
 from orta.planning.lead_time.stages import Stage, Wait
 from orta.vocabulary import StageCause
 from orta.vocabulary.quantities import (
@@ -100,7 +100,7 @@ def draw_lead_times(
     ready = ready_at.astimezone(UTC)
     clock = np.zeros(n_draws)
     hours = np.zeros((len(_CAUSES), n_draws))
-    luck: dict[tuple[int, float, float], Hours] = {}
+    luck: dict[int, Hours] = {}
 
     def spend(cause: StageCause, taken: Hours) -> None:
         hours[_CAUSES.index(cause)] += taken
@@ -119,26 +119,20 @@ def _stage_hours(
     stage: Stage,
     n_draws: int,
     rng: np.random.Generator,
-    luck: dict[tuple[int, float, float], Hours],
+    luck: dict[int, Hours],
 ) -> Hours:
     duration = stage.duration
     if duration.min_h == duration.max_h:
         return np.full(n_draws, duration.mean_h)
     if stage.luck is None:
-        position = _position(duration, n_draws, rng)
+        share = rng.random(n_draws)
     else:
-        alpha, beta = (round(value, 6) for value in duration.shape)
-        key = (stage.luck, alpha, beta)
-        if key not in luck:
-            luck[key] = _position(duration, n_draws, rng)
-        position = luck[key]
+        if stage.luck not in luck:
+            luck[stage.luck] = rng.random(n_draws)
+        share = luck[stage.luck]
+    alpha, beta = (round(value, 6) for value in duration.shape)
+    position = at_share(beta_quantiles(alpha, beta), share)
     return duration.min_h + (duration.max_h - duration.min_h) * position
-
-
-def _position(duration: Duration, n_draws: int, rng: np.random.Generator) -> Hours:
-    """Where in its range a duration falls, 0 to 1."""
-    alpha, beta = duration.shape
-    return rng.beta(alpha, beta, n_draws)
 
 
 def _service_hours(

@@ -14,8 +14,8 @@ _NEVER_SHUT = (0.0,) * 12
 class Stage:
     """Something that takes time: moving, handling, a border.
 
-    Stages with the same `luck` and the same shape of distribution share one
-    draw: a train that is slow on one section is slow on the next.
+    Stages with the same `luck` fall at the same share of their distributions in
+    every draw: who is slow on one section is slow on the next.
     """
 
     cause: StageCause
@@ -62,9 +62,10 @@ class Wait:
         mean e: second moment 2 p e^2 less the square of the mean, p e.
         """
         service_h2 = self.interval_h**2 / 12
-        return tuple(
-            service_h2 + share * (2 - share) * episode_h**2
-            for share, episode_h in zip(
-                self.closed_share, self.mean_episode_h, strict=True
-            )
-        )
+        return tuple(service_h2 + of_month for of_month in self.weather_variance_h2)
+
+    @property
+    def weather_variance_h2(self) -> tuple[float, ...]:
+        """Variance of the wait for a shut port, for each month from January on."""
+        pairs = zip(self.closed_share, self.mean_episode_h, strict=True)
+        return tuple(share * (2 - share) * episode_h**2 for share, episode_h in pairs)

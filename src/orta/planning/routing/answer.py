@@ -14,6 +14,12 @@ from orta.planning.lead_time import LeadTimes
 from orta.planning.loading import LoadingRequest, ban_warning, find_bans
 from orta.planning.results import Provenance, Table
 from orta.planning.routing.choose import Choice
+from orta.planning.routing.explain import (
+    NearRival,
+    near_rivals,
+    shut_ports,
+    weak_points,
+)
 from orta.planning.routing.options import Option, PlannedLeg
 from orta.planning.routing.pareto import ParetoSet
 from orta.planning.routing.request import RouteRequest
@@ -140,6 +146,17 @@ class RouteAnswer:
             ),
         )
 
+    def weaknesses(self, label: str) -> tuple[str, ...]:
+        """What makes the option shown under a letter late, in words."""
+        option = self[label]
+        late = [point.text for point in weak_points(option, self.corridor)]
+        return (*late, *shut_ports(option, self.corridor))
+
+    def rivals(self, label: str) -> tuple[NearRival, ...]:
+        """Shown options that are no worse than this one in all counts but one."""
+        (choice,) = (c for c in self.choices if c.label == label.upper())
+        return near_rivals(choice, self.choices)
+
     def via(self, option: Option) -> str:
         """The places where one leg meets the next, and the canals and capes passed."""
         passed = [node_id for leg in option.legs for node_id in self._landmarks(leg)]
@@ -196,6 +213,7 @@ class RouteAnswer:
             "cost_usd": round(option.cost_usd, 2),
             "lead_time_days": {
                 "mean": round(option.days, 3),
+                "standard_deviation": round(option.standard_deviation_days, 3),
                 **{
                     f"p{share:.0%}".rstrip("%"): round(drawn.quantile_days(share), 3)
                     for share in QUANTILES
@@ -213,6 +231,11 @@ class RouteAnswer:
                 for code, shares in option.transit_exposure.items()
             },
             "reasons": list(choice.reasons),
+            "fails_if": list(self.weaknesses(choice.label)),
+            "near_rivals": [
+                {"label": rival.label, "but_for": rival.but_for}
+                for rival in self.rivals(choice.label)
+            ],
             "warnings": list(self.warnings(option)),
         }
 
