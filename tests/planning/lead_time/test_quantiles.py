@@ -15,7 +15,7 @@ def test_the_table_has_the_moments_of_the_distribution(alpha, beta):
 
     assert drawn.mean() == pytest.approx(alpha / total, abs=5e-4)
     assert drawn.var() == pytest.approx(
-        alpha * beta / (total**2 * (total + 1)), rel=0.04
+        alpha * beta / (total**2 * (total + 1)), rel=0.01
     )
 
 
