@@ -1,0 +1,1 @@
+"""Published figures against the model's own: the parts of the verification page."""
