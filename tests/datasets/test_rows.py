@@ -283,3 +283,16 @@ def test_faults_of_one_file_are_named_from_its_top_to_its_bottom(folder):
 
     assert rows == sorted(rows)
     assert len(rows) == 5
+
+
+@pytest.mark.parametrize("hours", [("0.8", "0.9", "1.4"), ("500", "528", "900")])
+def test_a_sailing_time_in_days_or_in_minutes_is_named(folder, hours):
+    names = ("transit_min_h", "transit_mean_h", "transit_max_h")
+    cells = dict(zip(names, hours, strict=True))
+    number = change(folder, "call", "FEEDER-AAU-BAK 2", **cells)
+
+    problem = only_problem(folder)
+
+    assert (problem.file, problem.row) == ("call.csv", number)
+    assert problem.column == "transit_mean_h"
+    assert "check unit and ends" in problem.hint

@@ -17,7 +17,7 @@ _MADE = {"source_id": "drawn", "as_of": "2026-03-01", "confidence": "estimated"}
 _MADE["method"] = "drawn for a test"
 _STAY = {"handling_min_h": "1", "handling_mean_h": "2", "handling_max_h": "5"}
 _DWELL = {"dwell_min_h": "4", "dwell_mean_h": "10", "dwell_max_h": "40"}
-_SAIL = {"transit_min_h": "20", "transit_mean_h": "24", "transit_max_h": "48"}
+_SAIL = {"transit_min_h": "4", "transit_mean_h": "6", "transit_max_h": "12"}
 
 # The first row of each table has all its cells, as far as they go together.
 TABLES: dict[str, list[dict[str, str]]] = {

@@ -73,8 +73,9 @@ class Volume:
 class Observation:
     """A published figure that the model's own answers are held against.
 
-    `observation_kind` keeps what somebody measured (`observed`) apart from
-    what was offered (`schedule`), claimed (`official`) or hoped for (`plan`).
+    `observation_kind` keeps what somebody measured in regular traffic
+    (`observed`) apart from a single show train (`demonstration`) and from what
+    was offered (`schedule`), claimed (`official`) or hoped for (`plan`).
     """
 
     observation_id: str

@@ -39,7 +39,7 @@ class Terminal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BorderCrossing:
-    """One direction of one link that leads into another state.
+    """One direction of one link that leads into another state or onto another gauge.
 
     `dwell` holds all that happens to a consignment at the border on both
     sides: waiting, gauge change, inspection, hand-over to the next carrier.

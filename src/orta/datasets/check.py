@@ -16,6 +16,8 @@ from orta.datasets.cells import Cell, nearest
 from orta.datasets.schema import REQUIRED_TABLES, TableSchema, read_schema
 from orta.datasets.tables import Row, Table, read_table
 from orta.errors import BadCell, ModelError
+from orta.vocabulary import TransportMode
+from orta.vocabulary.quantities import KM_PER_NAUTICAL_MILE
 
 PACKAGE_FILE = "datapackage.json"
 _EARTH_RADIUS_KM = 6371.0
@@ -24,6 +26,8 @@ _EARTH_RADIUS_KM = 6371.0
 _SHORTEST_SHARE_OF_STRAIGHT_LINE = 0.9
 _POSITION_ERROR_KM = 15.0
 _LONGEST_SHARE_OF_STRAIGHT_LINE = 5.0
+# Ships of all kinds, from a tug with a barge to a fast ferry, port approach included.
+_SAILING_KNOTS = (4.0, 30.0)
 
 
 class CheckedDataset:
@@ -56,6 +60,7 @@ class CheckedDataset:
         self._check_tariff_targets()
         self._check_lengths()
         self._check_borders()
+        self._check_sailings()
         for table in self.tables.values():
             self.problems += sorted(table.problems, key=lambda cell: cell.row)
 
@@ -159,6 +164,37 @@ class CheckedDataset:
                     str(link_id),
                     f"a link between {sides[0]} and {sides[1]}",
                     f"{link_id} joins {' and '.join(ends[link_id])}",
+                )
+
+    def _check_sailings(self) -> None:
+        """A ship covers the lane between two calls neither at a crawl nor in flight."""
+        lanes = {
+            frozenset((link.from_node_id, link.to_node_id)): link.length_km
+            for link in self.values["link"]
+            if link.mode is TransportMode.SEA
+        }
+        table = self.tables["call"]
+        calls = {
+            (row.cells["service_id"], row.cells["call_sequence"]): row
+            for row in _whole_rows(table)
+        }
+        for (service_id, number), row in calls.items():
+            before = calls.get((service_id, int(str(number)) - 1))
+            hours = row.cells.get("transit_mean_h")
+            if before is None or not isinstance(hours, float) or not hours:
+                continue
+            lane = frozenset((before.cells["node_id"], row.cells["node_id"]))
+            least, most = (
+                lanes.get(lane, 0) / (knots * KM_PER_NAUTICAL_MILE)
+                for knots in reversed(_SAILING_KNOTS)
+            )
+            if lane in lanes and not least <= hours <= most:
+                table.complain(
+                    row.number,
+                    "transit_mean_h",
+                    f"{hours:g}",
+                    f"{least:.1f} to {most:.1f} h",
+                    f"the lane is {lanes[lane]:.0f} km; check unit and ends",
                 )
 
     def _check_reference(

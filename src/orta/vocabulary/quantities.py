@@ -10,6 +10,7 @@ MINUTES_PER_DAY: Final = 24 * 60
 MINUTES_PER_WEEK: Final = 7 * MINUTES_PER_DAY
 CENTS_PER_USD: Final = 100
 GRAMS_PER_KG: Final = 1000
+KM_PER_NAUTICAL_MILE: Final = 1.852
 
 
 def minutes_from_hours(hours: float) -> int:
