@@ -176,7 +176,8 @@ checked in CI. It is not edited by hand.
 | what | held against | where |
 |---|---|---|
 | Pareto set of the router | a twin that walks every way, 500 random corridors \
-with every dispatch rule, all five criteria | `tests/planning/routing/test_brute_force.py` |
+with every dispatch rule, all five criteria | \
+`tests/planning/routing/test_brute_force.py` |
 | shortest paths | Bellman – Ford in plain Python | \
 `tests/planning/graph/test_shortest_paths.py` |
 | durations from min, mean, max | the moments of the beta distribution | \
