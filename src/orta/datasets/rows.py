@@ -138,7 +138,7 @@ def tariff(cells: Cells) -> Tariff:
 
 def emission_factor(cells: Cells) -> EmissionFactor:
     """An emission factor; without a basis it is per tonne-kilometre."""
-    codes = {
+    codes: dict[str, Any] = {
         name: kind(cells[name])
         for name, kind in (("basis", EmissionBasis), ("data_quality", DataQuality))
         if cells.get(name) is not None
