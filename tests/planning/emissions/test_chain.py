@@ -123,6 +123,21 @@ def test_splitting_a_leg_anywhere_changes_nothing(cuts):
     assert other.activity_tkm == pytest.approx(one.activity_tkm)
 
 
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(
+    cuts=st.sets(st.integers(1, 99), min_size=1, max_size=4),
+    tonnes=st.floats(0.01, 25),
+)
+def test_a_split_costs_no_more_than_a_gram_of_rounding_a_cut(cuts, tonnes):
+    odd = Cargo(unit_count=1, equipment_code="40ft", mass_per_unit_t=tonnes)
+    whole, split = train_and_ship(), train_and_ship(cuts=tuple(sorted(cuts)))
+
+    change_g = report_of(split, cargo=odd).emission_g
+    change_g -= report_of(whole, cargo=odd).emission_g
+
+    assert abs(change_g) <= len(cuts)
+
+
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(
     intensity=st.floats(0.1, 500),
