@@ -15,6 +15,7 @@ from orta.errors import ModelError, UsageError
 from orta.vocabulary import Cargo, RouteSpecification
 
 if TYPE_CHECKING:
+    from orta.planning.emissions import EmissionReport
     from orta.planning.loading import LoadingAnswer
     from orta.planning.routing import RouteAnswer
 
@@ -100,6 +101,65 @@ class CorridorModel:
         return find_routes(
             self.corridor, request, limit=limit, n_draws=draws, seed=seed
         )
+
+    def emissions(
+        self,
+        origin: str,
+        destination: str,
+        *,
+        route: str = "A",
+        ready: str | datetime | None = None,
+        by: str | datetime | None = None,
+        cargo: str | Cargo = "1x40ft:18t",
+        avoid: Iterable[str] = (),
+        limit: int | None = 6,
+    ) -> EmissionReport:
+        """What one of the itineraries emits, element by element (ISO 14083).
+
+        Parameters
+        ----------
+        route
+            Letter of the itinerary, as `route` with the same words gives it.
+        origin, destination, ready, by, cargo, avoid, limit
+            As in `route`.
+
+        Raises
+        ------
+        UnknownPlaceError
+            If no place is called so; it suggests the nearest ones.
+        UsageError
+            If another word cannot be understood, there is no way, or none has
+            that letter.
+
+        Examples
+        --------
+        >>> import orta
+        >>> report = orta.load().emissions("Aktau", "Batumi", ready="2026-12-01")
+        >>> [element.operation.value for element in report.elements][:2]
+        ['load', 'transport']
+        """
+        from orta.planning.emissions import emission_report  # imports numba
+
+        answer = self.route(
+            origin,
+            destination,
+            ready=ready,
+            by=by,
+            cargo=cargo,
+            avoid=avoid,
+            limit=limit,
+        )
+        try:
+            option = answer[route]
+        except KeyError:
+            letters = ", ".join(choice.label for choice in answer.choices)
+            blocked = "; ".join(obstacle.detail for obstacle in answer.blocked_by)
+            raise UsageError(
+                f"no route {route}" if letters else "no route",
+                where="route",
+                hint=f"there are {letters}" if letters else blocked,
+            ) from None
+        return emission_report(self.corridor, answer.request.cargo, option)
 
     def loading(
         self,

@@ -188,7 +188,8 @@ def test_a_forbidden_loading_cites_its_order_and_exits_4():
 
 
 def test_a_route_over_a_ban_is_warned_of_in_the_table():
-    done = orta("route", "Kostanay", "Baku", "--ready", "2025-10-10", "--goods", "10")
+    asked = ["route", "Kostanay", "Baku", "--ready", "2025-10-10", "--goods", "10"]
+    done = orta(*asked, "--all")
 
     assert "warning" in done.stdout
     assert "banned until 2025-10-20" in done.stdout

@@ -28,6 +28,7 @@ from orta.vocabulary import (
     ChargeType,
     Confidence,
     DispatchRule,
+    EmissionBasis,
     LinkStatus,
     NodeType,
     RouteSpecification,
@@ -83,7 +84,7 @@ def terminal(node_id: str, mode="rail", *, hours=2.0, doubt=0.0) -> Terminal:
     )
 
 
-def border(over: Link, start: str, *, hours=10.0, doubt=0.0) -> BorderCrossing:
+def border(over: Link, start: str, *, hours=10.0, doubt=0.0, **more):
     end = over.to_node_id if start == over.from_node_id else over.from_node_id
     return BorderCrossing(
         border_id=f"{start}-{end}-{over.mode}",
@@ -92,6 +93,7 @@ def border(over: Link, start: str, *, hours=10.0, doubt=0.0) -> BorderCrossing:
         to_node_id=end,
         dwell=lasting(hours, doubt),
         evidence=DRAWN,
+        **more,
     )
 
 
@@ -176,16 +178,18 @@ def tariff(target_id: str, amount: float, *, charge="freight", basis="per_unit_k
     )
 
 
-def factor(mode: str, g: float, *, is_electrified=None, country="", service_id=""):
+def factor(mode: str, g: float, *, basis="per_tkm", boundary="WTW", **more):
+    country, place = more.pop("country", ""), more.get("terminal_id", "")
+    traction, service = more.get("is_electrified"), more.get("service_id", "")
     return EmissionFactor(
-        factor_id=f"{mode} {is_electrified} {country} {service_id}",
+        factor_id=f"{mode} {basis} {traction} {country} {service} {place}",
         mode=TransportMode(mode),
-        g_co2e_per_tkm=g,
-        boundary="WTW",
-        is_electrified=is_electrified,
+        g_co2e=g,
+        basis=EmissionBasis(basis),
+        boundary=boundary,
         country_code=country,
-        service_id=service_id,
         evidence=DRAWN,
+        **more,
     )
 
 

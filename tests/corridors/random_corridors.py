@@ -35,22 +35,29 @@ def random_corridor(rng: Random):
     links = _links(rng, names)
     services = [*_networks(rng), *_lines(rng, links)]
     crossings = [
-        border(over, end, hours=rng.randint(1, 40), doubt=rng.choice(DOUBTS))
+        border(
+            over,
+            end,
+            hours=rng.randint(1, 40),
+            doubt=rng.choice(DOUBTS),
+            changes_gauge=rng.random() < 0.4,
+        )
         for over in links
         for end in (over.from_node_id, over.to_node_id)
         if rng.random() < 0.9
+    ]
+    terminals = [
+        terminal(n, mode, hours=rng.choice((0.5, 2, 7)), doubt=rng.choice(DOUBTS))
+        for n in names
+        for mode in MODES
+        if rng.random() < 0.93
     ]
     return corridor(
         nodes=nodes,
         links=links,
         services=services,
         borders=crossings,
-        terminals=[
-            terminal(n, mode, hours=rng.choice((0.5, 2, 7)), doubt=rng.choice(DOUBTS))
-            for n in names
-            for mode in MODES
-            if rng.random() < 0.93
-        ],
+        terminals=terminals,
         closures=[
             closure
             for n in names
@@ -60,11 +67,27 @@ def random_corridor(rng: Random):
             )
         ],
         tariffs=_tariffs(rng, services),
-        emission_factors=(
-            *FACTORS,
-            factor("rail", 5, is_electrified=True, country="KZ"),
-        ),
+        emission_factors=(*FACTORS, *_more_factors(rng, services, terminals)),
     )
+
+
+def _more_factors(rng: Random, services, terminals):
+    """Special ones beside the general: state, service, hubs, by mass or by place."""
+    yield factor("rail", 5, is_electrified=True, country="KZ")
+    for service in services:
+        if not rng.randrange(4):
+            yield factor(
+                service.mode,
+                rng.randint(40, 90),
+                basis="per_teu_km",
+                service_id=service.service_id,
+                distance_adjustment=rng.choice((1.0, 1.25)),
+            )
+    yield factor("rail", rng.randint(1, 9) * 100, basis="per_t")
+    yield factor("rail", rng.randint(1, 9) * 100, basis="per_t", country="KZ")
+    yield factor("sea", rng.randint(1, 9) * 1000, basis="per_teu")
+    for site in terminals[:2]:
+        yield factor(site.mode, 700, basis="per_t", terminal_id=site.terminal_id)
 
 
 def _links(rng: Random, names: str):

@@ -235,11 +235,25 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "mode": "rail",
             "is_electrified": "true",
             "country_code": "KZ",
-            "g_co2e_per_tkm": "16.4",
+            "basis": "per_tkm",
+            "g_co2e": "16.4",
+            "g_co2e_ttw": "0",
             "boundary": "WTW",
+            "gases": "CO2e",
+            "data_quality": "default",
+            "distance_adjustment": "1",
             "note": "drawn",
             **_MADE,
-        }
+        },
+        {
+            "factor_id": "E2",
+            "terminal_id": "BAY-sea",
+            "mode": "sea",
+            "basis": "per_t",
+            "g_co2e": "300",
+            "boundary": "WTW",
+            **_MADE,
+        },
     ],
     "equipment": [
         {

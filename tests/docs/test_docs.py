@@ -24,6 +24,7 @@ XIAN = 'orta route "Xi\'an" Duisburg --ready 2026-12-04'
 ANSWERS = {
     f"{XIAN} --json": "orta.route/1",
     "orta route Almaty Tashkent --ready 2026-12-04 --avoid UZ --json": "orta.route/1",
+    "orta emissions Aktau Poti --ready 2026-12-04 --json": "orta.emissions/1",
     "orta places Aktou --json": "orta.places/1",
     "orta loading Kostanay Aktau --goods 1001 --on 2025-10-10 --json": (
         "orta.loading/1"

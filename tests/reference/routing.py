@@ -138,7 +138,7 @@ class _Walk:
             service.service_id,
             minute,
             sum(fixed) + sum(dues),
-            0,
+            self.hub_grams(service.mode, way.node, times=1),
             (self.country[way.node],),
             variance=self.handling_variance(way.node, service)
             + self.wait_variance(service, way.node, departs=True),
@@ -159,7 +159,7 @@ class _Walk:
             "",
             minute,
             sum(dues),
-            0,
+            self.hub_grams(service.mode, way.node, times=1),
             (self.country[way.node],),
             variance=self.handling_variance(way.node, service)
             + self.wait_variance(service, way.node, departs=False),
@@ -260,6 +260,8 @@ class _Walk:
         if border is not None:
             minutes += round(border.dwell.mean_h * 60)
             variance = round(border.dwell.variance_h2 * 3600)
+            if border.changes_gauge:  # off one train and onto another
+                grams += self.hub_grams(link.mode, end, times=2)
         ends = [n for n in self.corridor.nodes if n.node_id in (way.node, end)]
         if service.mode == "sea":
             left = [c for c in service.calls if c.node_id == way.node and not c.passes]
@@ -433,10 +435,37 @@ class _Walk:
             for f in self.corridor.emission_factors:
                 if f.mode is not link.mode or f.service_id != own:
                     continue
+                if f.basis not in ("per_tkm", "per_teu_km"):
+                    continue
                 if own or (f.is_electrified == traction and f.country_code == state):
-                    mass = self.request.cargo.mass_t
-                    return round(f.g_co2e_per_tkm * mass * link.length_km)
+                    km = link.length_km * f.distance_adjustment
+                    return round(f.g_co2e * self.size(f.basis) * km)
         return None
+
+    def hub_grams(self, mode, node: str, *, times: int) -> int:
+        """Grams for handling at a node, so many times over; nothing if unknown."""
+        best, found = -1, None
+        for f in self.corridor.emission_factors:
+            if f.mode is not mode or f.basis not in ("per_t", "per_teu"):
+                continue
+            if f.terminal_id and f.terminal_id != f"{node}-{mode}":
+                continue
+            if not f.terminal_id and f.country_code not in ("", self.country[node]):
+                continue
+            rank = 2 if f.terminal_id else int(bool(f.country_code))
+            if rank > best:
+                best, found = rank, f
+        if found is None:
+            return 0
+        return round(found.g_co2e * self.size(found.basis) * times)
+
+    def size(self, basis: str) -> float:
+        cargo = self.request.cargo
+        if basis in ("per_tkm", "per_t"):
+            return cargo.mass_t
+        box = cargo.equipment_code
+        teu = next(e.teu for e in self.corridor.equipment if e.equipment_code == box)
+        return cargo.unit_count * teu
 
 
 def _area(country: str) -> str:

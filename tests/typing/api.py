@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 import orta
+from orta.planning.emissions import EmissionReport
 from orta.planning.routing import Option, RouteAnswer
 
 model: orta.CorridorModel = orta.load()
@@ -22,3 +23,5 @@ days: float = option.days
 cost_usd: float = option.cost_usd
 services: list[str] = [planned.leg.service_id for planned in option.legs]
 frame: pd.DataFrame = answer.to_pandas()
+report: EmissionReport = model.emissions("Aktau", "Poti", route="B")
+kilograms: list[float] = [e.emission_g / 1000 for e in report.elements if e.is_hub]

@@ -13,6 +13,7 @@ import sys
 import click
 
 from orta.cli.data import BAD_DATA, data
+from orta.cli.emissions import emissions
 from orta.cli.loading import loading
 from orta.cli.output import print_error
 from orta.cli.places import places
@@ -40,6 +41,7 @@ def cli(context: click.Context) -> None:
 
 
 cli.add_command(route)
+cli.add_command(emissions)
 cli.add_command(loading)
 cli.add_command(places)
 cli.add_command(data)

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from orta.corridor.evidence import Evidence
 from orta.errors import ModelError
-from orta.vocabulary import ChargeBasis, ChargeType, TransportMode
+from orta.vocabulary import (
+    ChargeBasis,
+    ChargeType,
+    DataQuality,
+    EmissionBasis,
+    TransportMode,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,22 +57,85 @@ class Tariff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmissionFactor:
-    """Greenhouse gas per tonne-kilometre of goods.
+    """Greenhouse gas per unit of activity: of transport, or of handling in a hub.
 
-    The most specific one applies: same service, else same mode, traction and
-    state, else same mode and traction.
+    The most specific one applies. Transport: same service, else same mode,
+    traction and state, else same mode and traction. Hub: same terminal, else
+    same mode and state, else same mode.
+
+    `g_co2e_ttw` is the part from the vehicle itself where the source tells it
+    apart. `distance_adjustment` turns our distance, the shortest feasible one,
+    into the distance that the intensity was worked out for.
+
+    Examples
+    --------
+    >>> from orta.corridor import EmissionFactor, Evidence
+    >>> from orta.vocabulary import Confidence, TransportMode
+    >>> diesel = EmissionFactor(
+    ...     factor_id="rail-diesel", mode=TransportMode.RAIL, g_co2e=30.7,
+    ...     boundary="WTW", g_co2e_ttw=23.6,
+    ...     evidence=Evidence(
+    ...         source_id="D236", as_of="2025", confidence=Confidence.PUBLISHED))
+    >>> tkm = diesel.activity(mass_t=20, teu=2, distance_km=1000)
+    >>> tkm, diesel.emission_g(tkm), diesel.ttw_g(tkm)
+    (20000.0, 614000.0, 472000.0)
     """
 
     factor_id: str
     mode: TransportMode
-    g_co2e_per_tkm: float
-    boundary: str  # WTW (well to wheel), TTW (tank to wheel), generation
+    g_co2e: float
+    boundary: str  # WTW (well to wheel), TTW (tank to wheel), generation, unstated
     evidence: Evidence
+    basis: EmissionBasis = EmissionBasis.PER_TKM
     service_id: str = ""
+    terminal_id: str = ""
     is_electrified: bool | None = None
     country_code: str = ""
+    g_co2e_ttw: float | None = None
+    gases: str = "CO2e"  # or CO2: carbon dioxide alone
+    data_quality: DataQuality = DataQuality.DEFAULT
+    distance_adjustment: float = 1.0
     note: str = ""
 
     def __post_init__(self) -> None:
-        if self.g_co2e_per_tkm < 0:
-            raise ModelError(f"emission factor {self.factor_id}: not negative")
+        name = f"emission factor {self.factor_id}"
+        ttw = self.g_co2e_ttw
+        if self.g_co2e < 0 or (ttw is not None and ttw < 0):
+            raise ModelError(f"{name}: not negative")
+        if ttw is not None and ttw > self.g_co2e:
+            raise ModelError(f"{name}: tank to wheel is at most the whole")
+        if self.distance_adjustment <= 0:
+            raise ModelError(f"{name}: a distance adjustment is above 0")
+        if not self.basis.is_hub and self.terminal_id:
+            raise ModelError(f"{name}: a terminal has a basis per_t or per_teu")
+        if self.basis.is_hub and (
+            self.service_id
+            or self.is_electrified is not None
+            or self.distance_adjustment != 1
+        ):
+            raise ModelError(
+                f"{name}: a hub has no service, no traction and no distance"
+            )
+
+    def activity(self, *, mass_t: float, teu: float, distance_km: float) -> float:
+        """How much of what is counted: t·km or TEU·km, and t or TEU in a hub.
+
+        `mass_t` is the mass of the goods and their packing, without containers.
+        """
+        quantity = {
+            EmissionBasis.PER_TKM: mass_t * distance_km,
+            EmissionBasis.PER_TEU_KM: teu * distance_km,
+            EmissionBasis.PER_T: mass_t,
+            EmissionBasis.PER_TEU: teu,
+        }[self.basis]
+        return float(quantity)
+
+    def emission_g(self, activity: float) -> float:
+        """Grams for an activity, within the factor's boundary."""
+        return self.g_co2e * activity * self.distance_adjustment
+
+    def ttw_g(self, activity: float) -> float | None:
+        """Grams from tank to wheel, or None if the source does not tell them apart."""
+        if self.g_co2e_ttw is None:
+            return None
+        return self.g_co2e_ttw * activity * self.distance_adjustment

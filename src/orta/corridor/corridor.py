@@ -165,6 +165,7 @@ _REFERENCES = (
     ("services", "equipment_codes", "equipment"),
     ("tariffs", "equipment_code", "equipment"),
     ("emission_factors", "service_id", "services"),
+    ("emission_factors", "terminal_id", "terminals"),
     ("demands", "origin_node_id", "nodes"),
     ("demands", "destination_node_id", "nodes"),
     ("demands", "commodity_code", "commodities"),

@@ -32,7 +32,9 @@ from orta.vocabulary import (
     ChargeBasis,
     ChargeType,
     Confidence,
+    DataQuality,
     DispatchRule,
+    EmissionBasis,
     LinkStatus,
     NodeType,
     TransportMode,
@@ -135,9 +137,16 @@ def tariff(cells: Cells) -> Tariff:
 
 
 def emission_factor(cells: Cells) -> EmissionFactor:
-    """An emission factor."""
+    """An emission factor; without a basis it is per tonne-kilometre."""
+    codes: dict[str, Any] = {
+        name: kind(cells[name])
+        for name, kind in (("basis", EmissionBasis), ("data_quality", DataQuality))
+        if cells.get(name) is not None
+    }
     return EmissionFactor(
-        mode=TransportMode(cells["mode"]), **_fields(cells, without=("mode",))
+        mode=TransportMode(cells["mode"]),
+        **codes,
+        **_fields(cells, without=("mode", "basis", "data_quality")),
     )
 
 

@@ -95,3 +95,40 @@ class ChargeType(StrEnum):
     FREIGHT = "freight"
     HANDLING = "handling"
     BORDER = "border"
+
+
+class EmissionBasis(StrEnum):
+    """What an emission intensity is multiplied by: the activity of ISO 14083.
+
+    Transport activity is mass times distance, or container places times
+    distance; hub activity is mass, or container places, put on or taken off.
+    """
+
+    PER_TKM = "per_tkm"
+    PER_TEU_KM = "per_teu_km"
+    PER_T = "per_t"
+    PER_TEU = "per_teu"
+
+    @property
+    def is_hub(self) -> bool:
+        """Whether it is for handling in a hub, not for transport."""
+        return self in (EmissionBasis.PER_T, EmissionBasis.PER_TEU)
+
+    @property
+    def activity_unit(self) -> str:
+        """The unit of the activity."""
+        return {"per_tkm": "tkm", "per_teu_km": "TEU-km", "per_t": "t"}.get(
+            self.value, "TEU"
+        )
+
+
+class DataQuality(StrEnum):
+    """What an emission intensity rests on, as ISO 14083 sorts data.
+
+    `primary`: measured in this operation. `modelled`: from a model fed with
+    parameters of this operation. `default`: an average of the trade.
+    """
+
+    PRIMARY = "primary"
+    MODELLED = "modelled"
+    DEFAULT = "default"

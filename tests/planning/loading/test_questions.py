@@ -130,8 +130,9 @@ def test_a_route_over_a_live_ban_never_comes_without_its_warning(model):
 
 
 def test_the_warning_goes_with_the_goods(model):
-    grain = model.route("Kostanay", "Baku", ready="2025-10-10", goods="1001")
-    copper = model.route("Kostanay", "Baku", ready="2025-10-10", goods="7403")
+    asked = {"ready": "2025-10-10", "limit": None}  # the way by Aktau among all
+    grain = model.route("Kostanay", "Baku", goods="1001", **asked)
+    copper = model.route("Kostanay", "Baku", goods="7403", **asked)
 
     def is_warned(answer):
         return any(

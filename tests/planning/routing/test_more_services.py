@@ -39,6 +39,9 @@ def test_a_service_added_never_makes_the_best_of_a_criterion_worse(seed):
         full,
         services=tuple(s for s in full.services if s.service_id != left_out),
         tariffs=tuple(t for t in full.tariffs if t.target_id != left_out),
+        emission_factors=tuple(
+            f for f in full.emission_factors if f.service_id != left_out
+        ),
     )
 
     before, states_before = best_of_each(fewer, asked)

@@ -11,14 +11,17 @@ from orta.planning.network.arrays import (
     weather_wait,
 )
 from orta.planning.network.compile import compile_network
+from orta.planning.network.emission import GAUGE_CHANGE_HANDLINGS, EmissionList
 from orta.planning.network.hops import Hop, HopKind, Network, transit_area
 from orta.planning.network.price import Charge, PriceList
 
 __all__ = [
+    "GAUGE_CHANGE_HANDLINGS",
     "MONTH_MIN",
     "YEAR_MIN",
     "Charge",
     "Clock",
+    "EmissionList",
     "Hop",
     "HopKind",
     "Hops",

@@ -14,6 +14,7 @@ from orta.corridor import (
     TransportCall,
     TransportService,
 )
+from orta.planning.network.emission import EmissionList
 from orta.planning.network.hops import NO_WAIT, Hop, HopKind, Network
 from orta.planning.network.price import Charge, PriceList
 from orta.planning.network.waiting import WaitTable
@@ -49,6 +50,7 @@ class _Compiler:
         self.corridor = corridor
         self.cargo = cargo
         self.prices = PriceList(corridor, cargo)
+        self.emissions = EmissionList(corridor, cargo)
         self.waits = WaitTable(corridor)
         self.hops: list[Hop] = []
         self.states: dict[tuple[str, str], int] = {}
@@ -147,7 +149,7 @@ class _Compiler:
         if border is None and service is not successor:
             return None  # two carriers, and nobody says how they hand over
         charges = self._move_charges(service, successor, link, border)
-        emission_g = self.prices.emission_g(service, link)
+        emission_g = self.emissions.transport_g(service, link)
         if emission_g is None:
             self.left_out.append(f"{service.service_id}: no emission factor")
         if charges is None or emission_g is None:
@@ -167,7 +169,7 @@ class _Compiler:
             to_node_id=end,
             stages=tuple(stages),
             charges=charges,
-            emission_g=emission_g,
+            emission_g=emission_g + self.emissions.border_g(link.mode, border),
             country_codes=tuple(crossed),
             country_shares=tuple(crossed.values()),
             link_id=link.link_id,
@@ -231,6 +233,7 @@ class _Compiler:
             to_node_id=node_id,
             stages=((StageCause.HANDLE, terminal.handling),),
             charges=charges,
+            emission_g=self.emissions.handling_g(service.mode, node_id),
             country_codes=(self._country(node_id),),
             country_shares=(1.0,),
         )
