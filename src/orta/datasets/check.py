@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,21 +78,23 @@ class CheckedDataset:
             self.tables["service"],
             [self.tables["call"], self.tables["fleet"]],
         )
-        calls, fleets = self.values["call"], self.values["fleet"]
+        # Grouped once: a timetable has thousands of services with calls.
+        calls = _by_service(self.values["call"])
+        fleets = _by_service(self.values["fleet"])
         self.values["service"] = services = []
         if not all(part.is_complete for part in parts):
             return
         unread = set().union(*(_unread_services(part) for part in parts))
         for row in _whole_rows(table):
-            service_id = row.cells["service_id"]
+            service_id = str(row.cells["service_id"])
             if service_id in unread:
                 continue
-            own_calls = [call for call in calls if call.service_id == service_id]
+            own_calls = calls.get(service_id, ())
             try:
                 service = build.service(
                     row.cells,
                     tuple(sorted(own_calls, key=lambda call: call.call_sequence)),
-                    tuple(f for f in fleets if f.service_id == service_id),
+                    tuple(fleets.get(service_id, ())),
                 )
             except ModelError as error:
                 _complain_about_row(table, row, error)
@@ -269,6 +272,14 @@ def _whole_rows(table: Table) -> Iterator[Row]:
     """Rows that can become values: nothing is wrong with any of their cells."""
     faulty = {problem.row for problem in table.problems}
     return (row for row in table.rows if row.number not in faulty)
+
+
+def _by_service(parts: list[Any]) -> dict[str, list[Any]]:
+    """Calls or fleets under the service they belong to."""
+    grouped: dict[str, list[Any]] = defaultdict(list)
+    for part in parts:
+        grouped[part.service_id].append(part)
+    return grouped
 
 
 def _unread_services(part: Table) -> set[Cell]:
