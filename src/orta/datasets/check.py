@@ -134,8 +134,7 @@ class CheckedDataset:
             if not are_known or not isinstance(length, float):
                 continue
             straight = great_circle_km(position[ends[0]], position[ends[1]])
-            least = _SHORTEST_SHARE_OF_STRAIGHT_LINE * straight - _POSITION_ERROR_KM
-            most = _LONGEST_SHARE_OF_STRAIGHT_LINE * (straight + _POSITION_ERROR_KM)
+            least, most = length_bounds_km(straight)
             if not least <= length <= most:
                 table.complain(
                     row.number,
@@ -189,6 +188,12 @@ def great_circle_km(start: tuple[float, float], end: tuple[float, float]) -> flo
     across = math.sin((lat_2 - lat_1) / 2) ** 2
     along = math.cos(lat_1) * math.cos(lat_2) * math.sin((lon_2 - lon_1) / 2) ** 2
     return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(min(across + along, 1.0)))
+
+
+def length_bounds_km(straight_km: float) -> tuple[float, float]:
+    """Least and greatest length of a link whose ends are so far from each other."""
+    least = _SHORTEST_SHARE_OF_STRAIGHT_LINE * straight_km - _POSITION_ERROR_KM
+    return least, _LONGEST_SHARE_OF_STRAIGHT_LINE * (straight_km + _POSITION_ERROR_KM)
 
 
 def check_dataset(folder: Path) -> tuple[BadCell, ...]:

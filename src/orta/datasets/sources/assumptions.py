@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from orta.errors import UsageError
@@ -49,6 +49,8 @@ class Assumptions:
 
     def __post_init__(self) -> None:
         for rates, option, least in (
+            ({"": self.border_usd}, "--usd-border", 0.0),
+            ({"": self.border_h or 0.0}, "--border-h", 0.0),
             (self.usd_per_km, "--usd-per-km", 0.0),
             (self.g_co2e_per_tkm, "--g-co2e-per-tkm", 0.0),
             (self.handling_h, "--handling-h", 0.0),
@@ -62,6 +64,14 @@ class Assumptions:
                     raise UsageError(
                         f"{rate:g} is too small or no number", where=option
                     )
+
+    def with_handling(self, hours: Rates, usd: Rates) -> Assumptions:
+        """The same with handling as given; the defaults stand for what is not."""
+        return replace(
+            self,
+            handling_h={**self.handling_h, **hours},
+            handling_usd={**self.handling_usd, **usd},
+        )
 
     def country_of(self, place_id: str) -> str | None:
         """The state of a place, None if no option says."""

@@ -25,7 +25,7 @@ LARGEST_FEED_BYTES: Final = 1024 * 2**20
 _MOST_FAULTS = 1000
 _SHOWN = 200  # characters of a cell that are shown
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_TIME = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
+_TIME = re.compile(r"(\d{1,4}):([0-5]\d):([0-5]\d)", re.ASCII)
 _DATE = re.compile(r"\d{8}", re.ASCII)
 _ENCRYPTED = 0x1  # bit of a zip member's flags
 
@@ -52,7 +52,7 @@ class Feed:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.faults: list[BadCell] = []
-        self._faults_of_trips: list[tuple[str, BadCell]] = []
+        self._faults_of_trips: dict[str, list[BadCell]] = {}
         self._taken_bytes = 0
         self._zip: zipfile.ZipFile | None = None
         if path.is_dir():
@@ -126,15 +126,18 @@ class Feed:
 
     def blame_trip(self, trip_id: str) -> None:
         """Say that the fault noted last is one of this trip alone."""
-        self._faults_of_trips.append((trip_id, self.faults[-1]))
+        self._faults_of_trips.setdefault(trip_id, []).append(self.faults[-1])
+
+    def is_blamed(self, trip_id: str) -> bool:
+        """Whether a row of this trip cannot be used."""
+        return trip_id in self._faults_of_trips
 
     def skip_bad_trips(self) -> dict[str, BadCell]:
         """Trips that have a fault, with the first one; those are faults no more."""
-        bad: dict[str, BadCell] = {}
-        for trip_id, fault in self._faults_of_trips:
-            bad.setdefault(trip_id, fault)
-            self.faults.remove(fault)
-        self._faults_of_trips.clear()
+        skipped = {id(f) for faults in self._faults_of_trips.values() for f in faults}
+        self.faults = [fault for fault in self.faults if id(fault) not in skipped]
+        bad = {trip_id: faults[0] for trip_id, faults in self._faults_of_trips.items()}
+        self._faults_of_trips = {}
         return bad
 
     def raise_faults(self) -> None:

@@ -62,6 +62,30 @@ def new_folder(folder: Path) -> Iterator[Path]:
     UsageError
         If something is in its place, or it cannot be written.
     """
+    with _beside(folder) as part:
+        yield part
+        part.chmod(0o777 & ~_umask())  # mkdtemp lets nobody else in
+        refuse_existing(folder)
+        part.rename(folder)
+
+
+def write_new_file(content: bytes, path: Path) -> None:
+    """Put the content at a path that was free, whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        If something is there, or it cannot be written.
+    """
+    with _beside(path) as part:
+        (part / path.name).write_bytes(content)
+        refuse_existing(path)
+        (part / path.name).rename(path)
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A folder next to a place that is free; it is gone afterwards."""
     refuse_existing(folder)
     try:
         name = tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.")
@@ -70,9 +94,6 @@ def new_folder(folder: Path) -> Iterator[Path]:
     part = Path(name)
     try:
         yield part
-        part.chmod(0o777 & ~_umask())  # mkdtemp lets nobody else in
-        refuse_existing(folder)
-        part.rename(folder)
     except OSError as problem:
         raise _unwritable(folder, problem) from None
     finally:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from orta.datasets.check import great_circle_km
+from orta.datasets.check import great_circle_km, length_bounds_km
 from orta.datasets.sources.assumptions import Assumptions
 from orta.datasets.sources.draft import Draft, Report
 from orta.datasets.sources.feed import Feed, TooManyFaultsError
@@ -201,7 +201,13 @@ def _collect_services(feed: GtfsFeed, draft: Draft, week: date | None) -> Servic
     for trip_id, fault in feed.bad_trips.items():
         what = "trips left out: a row of theirs cannot be used"
         draft.report.remark(what, f"{trip_id} ({fault})")
-    book = ServiceBook(feed, draft, positions, lambda t: patterns[t.service_id])
+    book = ServiceBook(
+        feed,
+        draft,
+        positions,
+        lambda trip: patterns[trip.service_id],
+        is_one_week=week is not None,
+    )
     for trip in feed.trips.values():
         units = {row.load_unit for row in feed.fill_and_go.get(trip.trip_id, ())}
         if units - {"teu"}:
@@ -261,9 +267,17 @@ def _add_links(
                 shaped_km[key] = min(length_km, shaped_km.get(key, length_km))
     detour = draft.assumptions.detour
     for (start, end, mode), hours in fastest_h.items():
+        straight_km = great_circle_km(at[start], at[end])
+        least_km, most_km = length_bounds_km(straight_km)
         shaped = shaped_km.get((start, end, mode))
+        if shaped is not None and not least_km <= shaped <= most_km:
+            draft.report.remark(
+                "links whose shape does not fit their ends: straight line instead",
+                f"{start} – {end}",
+            )
+            shaped = None
         if shaped is None:
-            length_km = detour * great_circle_km(at[start], at[end])
+            length_km = detour * straight_km
             how = "length: great circle"
             how += f" times {detour:g} (--detour)" if detour != 1 else ", the least"
         else:

@@ -65,15 +65,17 @@ class ServiceBook:
         draft: Draft,
         positions: dict[str, Position],
         week_of: Callable[[Trip], WeekPattern],
+        *,
+        is_one_week: bool,
     ) -> None:
         self.feed = feed
         self.draft = draft
         self.positions = positions
         self.week_of = week_of
+        self.is_one_week = is_one_week
         self.zone = get_zone(feed.timezone)
         self.services: dict[tuple[object, ...], ServiceDraft] = {}
         self._ids: set[str] = set()
-        self.n_trips = 0
 
     def add_trip(self, trip: Trip) -> None:
         """Add a trip, or say why not."""
@@ -101,12 +103,11 @@ class ServiceBook:
                 self._add_part(trip, part, week)
 
     def _why_not(self, trip: Trip) -> str:
-        days = self.feed.days.get(trip.service_id, frozenset())
-        return (
-            "on no weekday do they run in half of the weeks"
-            if days
-            else "they have no day"
-        )
+        if not self.feed.days.get(trip.service_id):
+            return "they have no day"
+        if self.is_one_week:
+            return "they do not run in the week that was asked for"
+        return "on no weekday do they run in half of the weeks"
 
     def _add_part(
         self, trip: Trip, calls: list[PlannedCall], week: WeekPattern
@@ -120,7 +121,6 @@ class ServiceBook:
         if sum(not passes for _, passes, *_ in stretches) < _FEWEST_CALLS:
             remark("trips left out: nothing can be loaded and discharged", trip.trip_id)
             return
-        self.n_trips += 1
         for rule, departure_s, headway_h in self._dispatches(trip, calls, week):
             self._merge(trip, calls, stretches, week, (rule, departure_s, headway_h))
 

@@ -31,7 +31,7 @@ WEEKDAY_COLUMNS: Final = (
     "saturday",
     "sunday",
 )
-_MOST_SECONDS = 14 * 86_400
+_MOST_SECONDS = 400 * 86_400
 _NOT_GIVEN: Final = -1
 _PLATFORM, _STATION = 0, 1  # location_type
 _NOT_AVAILABLE = 1  # pickup_type, drop_off_type
@@ -324,7 +324,7 @@ def read_frequencies(feed: Feed, trips: dict[str, Trip]) -> dict[str, list[Frequ
         frequency = Frequency(
             start_s=record.time_s("start_time"),
             end_s=record.time_s("end_time"),
-            headway_s=record.whole("headway_secs", 1, 400 * 86_400),
+            headway_s=record.whole("headway_secs", 1, _MOST_SECONDS),
             is_exact=record.whole("exact_times", 0, 1, default=0) == 1,
         )
         if frequency.end_s <= frequency.start_s:
@@ -345,12 +345,12 @@ def read_fill_and_go(feed: Feed, trips: dict[str, Trip]) -> dict[str, list[FillA
             fleet_id=record.text("fleet_id", default=trip_id),
             min_load=record.number_in("min_load", 1e-6, 1e9),
             load_unit=record.text("load_unit"),
-            max_wait_s=record.whole("max_wait_secs", 1, 400 * 86_400),
+            max_wait_s=record.whole("max_wait_secs", 1, _MOST_SECONDS),
             arrival_per_day=record.number_in("arrival_per_day", 1e-6, 1e9),
             vessel_type=record.text("vessel_type", default="vessel"),
             vessel_count=record.whole("vessel_count", 1, 500),
             vessel_capacity=record.number_in("vessel_capacity", 1e-6, 1e9),
-            rotation_s=record.whole("rotation_secs", 1, 400 * 86_400),
+            rotation_s=record.whole("rotation_secs", 1, _MOST_SECONDS),
         )
         if row.load_unit not in ("teu", "t", "lane_m", "person"):
             raise record.fault("load_unit", "one of teu, t, lane_m, person")
