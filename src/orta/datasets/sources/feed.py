@@ -328,10 +328,15 @@ class Record:
             raise self.fault(column, f"a whole number from {low} to {high}")
         return int(number)
 
-    def known(self, column: str, known: Iterable[str]) -> str:
-        """The cell, which is one of the known ids."""
+    def known(self, column: str, known: Iterable[str], *, of: Sequence[str]) -> str:
+        """The cell, which is one of the known ids of the files `of`.
+
+        Where those files have faults themselves, an unknown id is no second one.
+        """
         value = self.text(column)
         if value not in known:
+            if any(fault.file in of for fault in self.feed.faults):
+                raise RowFault(value)
             what = column.removesuffix("_id").replace("_", " ")
             raise self.fault(column, f"the id of a {what}", nearest(value, known))
         return value

@@ -18,7 +18,7 @@ from typing import Final
 from orta.datasets.check import great_circle_km, length_bounds_km
 from orta.datasets.sources.assumptions import Assumptions, find_rate, get_rate
 from orta.datasets.sources.draft import Draft, Report
-from orta.datasets.sources.feed import Feed, Record, TooManyFaultsError
+from orta.datasets.sources.feed import Feed, Record, RowFault, TooManyFaultsError
 from orta.datasets.sources.write import refuse_existing, write_dataset
 from orta.errors import UsageError
 from orta.vocabulary import NodeType, TransportMode
@@ -219,6 +219,8 @@ class _Reader:
     def _known_node(self, record: Record, column: str) -> str:
         node_id = record.text(column)
         if node_id not in self._places:
+            if any(fault.file == "node.csv" for fault in self.files.faults):
+                raise RowFault(node_id)  # no second fault
             raise record.fault(column, "a node_id of node.csv")
         return node_id
 

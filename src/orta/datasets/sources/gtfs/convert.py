@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
-from orta.datasets.check import great_circle_km, length_bounds_km
 from orta.datasets.sources.assumptions import Assumptions
 from orta.datasets.sources.draft import Draft, Report
 from orta.datasets.sources.feed import Feed, TooManyFaultsError
-from orta.datasets.sources.gtfs.calls import Position, place_of, position_of
+from orta.datasets.sources.gtfs.calls import place_of, position_of
 from orta.datasets.sources.gtfs.days import (
     dated_week,
     feed_period,
     read_days,
     usual_week,
 )
+from orta.datasets.sources.gtfs.links import add_links
 from orta.datasets.sources.gtfs.services import (
     NO_SPREAD,
     ServiceBook,
@@ -37,11 +36,10 @@ from orta.datasets.sources.gtfs.tables import (
 )
 from orta.datasets.sources.write import refuse_existing, write_dataset
 from orta.errors import UsageError
-from orta.vocabulary import DispatchRule, TransportMode
+from orta.vocabulary import TransportMode
 
 Progress = Callable[[str], None]
 _SECONDS_PER_HOUR = 3600
-_LEAST_MOVE_H = 1 / 60
 
 
 def convert_gtfs(  # noqa: PLR0913 - one keyword for each thing asked
@@ -84,17 +82,7 @@ def convert_gtfs(  # noqa: PLR0913 - one keyword for each thing asked
             where="source",
             hint="; ".join(map(str, draft.report.remarks.values())) or "it has none",
         )
-    _add_places(feed, draft, services)
-    _add_links(feed, draft, services, book.positions)
-    for service in services:
-        _add_service(feed, draft, service)
-    draft.finish(title=feed.title, publisher=feed.publisher, published=feed.version)
-    draft.report.counts = {
-        "stops": len(feed.stops),
-        "trips": len(feed.trips),
-        "trips_used": len({t for s in services for t in s.trip_ids}),
-        **draft.report.counts,
-    }
+    _fill_draft(feed, draft, book)
     progress(f"{len(services):,} services: writing and checking …")
     write_dataset(
         draft,
@@ -104,6 +92,22 @@ def convert_gtfs(  # noqa: PLR0913 - one keyword for each thing asked
         licence=licence,
     )
     return draft.report
+
+
+def _fill_draft(feed: GtfsFeed, draft: Draft, book: ServiceBook) -> None:
+    """All rows of the dataset, and what the report counts."""
+    services = list(book.services.values())
+    _add_places(feed, draft, services)
+    add_links(feed, draft, services, book.positions)
+    for service in services:
+        _add_service(feed, draft, service)
+    draft.finish(title=feed.title, publisher=feed.publisher, published=feed.version)
+    draft.report.counts = {
+        "stops": len(feed.stops),
+        "trips": len(feed.trips),
+        "trips_used": len({t for s in services for t in s.trip_ids}),
+        **draft.report.counts,
+    }
 
 
 def read_gtfs(
@@ -134,11 +138,9 @@ def _read_tables(files: Feed, progress: Progress, *, skip_bad: bool) -> GtfsFeed
     stops = read_stops(files)
     days = read_days(files)
     trips = read_trips(files, dict(days))
-    # Rows that refer to what could not be read would all be faults of their own.
-    files.raise_faults()
     stop_times = read_stop_times(files, trips, stops)
-    first, last, about = feed_period(files, days)
     repeats, rules = read_frequencies(files, trips), read_fill_and_go(files, trips)
+    first, last, about = feed_period(files, days)
     bad_trips = files.skip_bad_trips() if skip_bad else {}
     feed = GtfsFeed(
         title=f"GTFS feed {files.path.name}",
@@ -157,12 +159,18 @@ def _read_tables(files: Feed, progress: Progress, *, skip_bad: bool) -> GtfsFeed
         shapes=read_shapes(files),
     )
     _check_places(files, feed)
-    files.raise_faults()
     return feed
 
 
 def _check_places(files: Feed, feed: GtfsFeed) -> None:
-    """Every place that a trip calls at has a position, and its station exists."""
+    """Every place that a trip calls at has a position, and its station exists.
+
+    Raises
+    ------
+    DatasetError
+        With the faults of all tables; places count where there is no other.
+    """
+    files.raise_faults()
     called = {call.stop_id for calls in feed.stop_times.values() for call in calls}
     for stop_id in sorted(called):
         stop = feed.stops[stop_id]
@@ -182,6 +190,7 @@ def _check_places(files: Feed, feed: GtfsFeed) -> None:
                 "",
                 expected="coordinates of the stop or of its station",
             )
+    files.raise_faults()
 
 
 def _collect_services(feed: GtfsFeed, draft: Draft, week: date | None) -> ServiceBook:
@@ -244,69 +253,6 @@ def _add_places(feed: GtfsFeed, draft: Draft, services: list[ServiceDraft]) -> N
         draft.add_terminal(node_id, mode)
 
 
-def _add_links(
-    feed: GtfsFeed,
-    draft: Draft,
-    services: list[ServiceDraft],
-    positions: dict[str, Position],
-) -> None:
-    """One link for each two places that follow one another, both ways."""
-    at = {draft.node_id(place): position for place, position in positions.items()}
-    fastest_h: dict[tuple[str, str, TransportMode], float] = {}
-    shaped_km: dict[tuple[str, str, TransportMode], float] = {}
-    km_a_unit = {key: _km_a_unit(points) for key, points in feed.shapes.items()}
-    for service in services:
-        scale = km_a_unit.get(service.shape_id)
-        for start, end, minutes, number in service.links():
-            key = (min(start, end), max(start, end), service.mode)
-            hours = max(minutes / 60, _LEAST_MOVE_H)
-            fastest_h[key] = min(hours, fastest_h.get(key, hours))
-            before, after = service.distances[number : number + 2]
-            if scale and before is not None and after is not None and after > before:
-                length_km = (after - before) * scale
-                shaped_km[key] = min(length_km, shaped_km.get(key, length_km))
-    detour = draft.assumptions.detour
-    for (start, end, mode), hours in fastest_h.items():
-        straight_km = great_circle_km(at[start], at[end])
-        least_km, most_km = length_bounds_km(straight_km)
-        shaped = shaped_km.get((start, end, mode))
-        if shaped is not None and not least_km <= shaped <= most_km:
-            draft.report.remark(
-                "links whose shape does not fit their ends: straight line instead",
-                f"{start} – {end}",
-            )
-            shaped = None
-        if shaped is None:
-            length_km = detour * straight_km
-            how = "length: great circle"
-            how += f" times {detour:g} (--detour)" if detour != 1 else ", the least"
-        else:
-            length_km = shaped
-            how = "length: along shapes.txt between the two calls"
-        draft.add_link(
-            f"{mode.value}-{start}-{end}",
-            (start, end),
-            mode,
-            length_km=length_km,
-            speed_kmh=length_km / hours,
-            method=f"{how}; speed: by the shortest time of the timetable",
-            is_estimate=shaped is None,
-        )
-
-
-def _km_a_unit(points: list[tuple[float, float, float | None]]) -> float | None:
-    """Kilometres in one unit of a shape's own distances, found from its points."""
-    measures = [distance for *_, distance in points]
-    if len(points) < 2 or measures[0] is None or measures[-1] is None:  # noqa: PLR2004
-        return None
-    if measures[-1] <= measures[0]:
-        return None
-    length_km = sum(
-        great_circle_km(one[:2], other[:2]) for one, other in pairwise(points)
-    )
-    return length_km / (measures[-1] - measures[0])
-
-
 def _add_service(feed: GtfsFeed, draft: Draft, service: ServiceDraft) -> None:
     rules = feed.fill_and_go.get(service.trip_ids[0], [])
     rule = rules[0] if rules else None
@@ -326,27 +272,32 @@ def _add_service(feed: GtfsFeed, draft: Draft, service: ServiceDraft) -> None:
         arrival_teu_per_day=rule.arrival_per_day if rule else None,
         method=service_method(service, feed.timezone),
     )
-    for number, (node_id, passes, *minutes) in enumerate(service.stretches, start=1):
-        hours = [round(m / 60, 6) for m in minutes] if number > 1 else [None] * 3
+    _add_calls(draft, service)
+    for row in rules:
+        draft.add(
+            "fleet",
+            fleet_id=row.fleet_id,
+            service_id=service.service_id,
+            vessel_type=row.vessel_type,
+            vessel_count=row.vessel_count,
+            payload_teu=row.vessel_capacity,
+            rotation_h=row.rotation_s / _SECONDS_PER_HOUR,
+        )
+
+
+def _add_calls(draft: Draft, service: ServiceDraft) -> None:
+    for number, (node_id, passes, *seconds) in enumerate(service.stretches, start=1):
+        least_h, mean_h, most_h = (
+            None if number == 1 else round(of / _SECONDS_PER_HOUR, 6) for of in seconds
+        )
         draft.add(
             "call",
             service_id=service.service_id,
             call_sequence=number,
             node_id=node_id,
             passes=passes or None,
-            transit_min_h=hours[0],
-            transit_mean_h=hours[1],
-            transit_max_h=hours[2],
-            method=NO_SPREAD if number > 1 and hours[0] == hours[2] else "",
+            transit_min_h=least_h,
+            transit_mean_h=mean_h,
+            transit_max_h=most_h,
+            method=NO_SPREAD if number > 1 and least_h == most_h else "",
         )
-    if service.rule is DispatchRule.FILL_AND_GO:
-        for row in rules:
-            draft.add(
-                "fleet",
-                fleet_id=f"{row.fleet_id}",
-                service_id=service.service_id,
-                vessel_type=row.vessel_type,
-                vessel_count=row.vessel_count,
-                payload_teu=row.vessel_capacity,
-                rotation_h=row.rotation_s / _SECONDS_PER_HOUR,
-            )

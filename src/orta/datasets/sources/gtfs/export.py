@@ -109,114 +109,56 @@ def _files(
     url: str,
 ) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
     """Every file of the feed: its name, and its rows below their header."""
-    operators = dict.fromkeys(s.operator or "unknown" for s in services)
+    operators = dict.fromkeys(s.operator or _UNKNOWN for s in services)
     agency_ids = {operator: f"A{n}" for n, operator in enumerate(operators, start=1)}
-    yield (
-        "agency.txt",
-        [
-            ("agency_id", "agency_name", "agency_url", "agency_timezone"),
-            *((agency_ids[name], name, url, "Etc/UTC") for name in operators),
-        ],
-    )
     called = {call.node_id for service in services for call in service.calls}
-    yield (
-        "stops.txt",
-        [
-            ("stop_id", "stop_name", "stop_lat", "stop_lon"),
-            *(
-                (node.node_id, node.name, node.latitude_deg, node.longitude_deg)
-                for node in corridor.nodes
-                if node.node_id in called
-            ),
-        ],
-    )
-    yield (
-        "routes.txt",
-        [
-            ("route_id", "agency_id", "route_long_name", "route_type"),
-            *(
-                (
-                    s.service_id,
-                    agency_ids[s.operator or "unknown"],
-                    s.name,
-                    _ROUTE_TYPE[s.mode],
-                )
-                for s in services
-            ),
-        ],
-    )
-    yield (
-        "trips.txt",
-        [
-            ("route_id", "service_id", "trip_id"),
-            *((s.service_id, _calendar_id(s), s.service_id) for s in services),
-        ],
-    )
-    yield "stop_times.txt", [_STOP_TIME_COLUMNS, *_stop_times(services)]
-    yield (
-        "calendar.txt",
-        [
-            ("service_id", *WEEKDAY_COLUMNS, "start_date", "end_date"),
-            *_calendar(services, period),
-        ],
-    )
-    yield (
-        "frequencies.txt",
-        [
-            ("trip_id", "start_time", "end_time", "headway_secs", "exact_times"),
-            *_frequencies(services),
-        ],
-    )
-    yield FILL_AND_GO_FILE, [_FILL_AND_GO_COLUMNS, *_fill_and_go(services)]
+    stops = [node for node in corridor.nodes if node.node_id in called]
+    tables: dict[str, Rows] = {
+        "agency.txt": ((agency_ids[o], o, url, "Etc/UTC") for o in operators),
+        "stops.txt": (
+            (n.node_id, n.name, n.latitude_deg, n.longitude_deg) for n in stops
+        ),
+        "routes.txt": _routes(services, agency_ids),
+        "trips.txt": ((s.service_id, _calendar_id(s), s.service_id) for s in services),
+        "stop_times.txt": _stop_times(services),
+        "calendar.txt": _calendar(services, period),
+        "frequencies.txt": _frequencies(services),
+        FILL_AND_GO_FILE: _fill_and_go(services),
+        "feed_info.txt": [_feed_info(corridor, period, url)],
+    }
+    for name, rows in tables.items():
+        yield name, [tuple(_COLUMNS[name].split()), *rows]
+
+
+_UNKNOWN = "unknown"
+_COLUMNS = {
+    "agency.txt": "agency_id agency_name agency_url agency_timezone",
+    "stops.txt": "stop_id stop_name stop_lat stop_lon",
+    "routes.txt": "route_id agency_id route_long_name route_type",
+    "trips.txt": "route_id service_id trip_id",
+    "stop_times.txt": "trip_id arrival_time departure_time stop_id stop_sequence "
+    "pickup_type drop_off_type travel_secs_min travel_secs_max",
+    "calendar.txt": " ".join(("service_id", *WEEKDAY_COLUMNS, "start_date end_date")),
+    "frequencies.txt": "trip_id start_time end_time headway_secs exact_times",
+    FILL_AND_GO_FILE: "trip_id fleet_id min_load load_unit max_wait_secs "
+    "arrival_per_day vessel_type vessel_count vessel_capacity rotation_secs",
+    "feed_info.txt": "feed_publisher_name feed_publisher_url feed_lang "
+    "feed_start_date feed_end_date feed_version fill_and_go_version",
+}
+
+
+def _feed_info(
+    corridor: Corridor, period: tuple[date, date], url: str
+) -> tuple[object, ...]:
     first, last = (f"{day:%Y%m%d}" for day in period)
-    yield (
-        "feed_info.txt",
-        [
-            (
-                "feed_publisher_name",
-                "feed_publisher_url",
-                "feed_lang",
-                "feed_start_date",
-                "feed_end_date",
-                "feed_version",
-                "fill_and_go_version",
-            ),
-            (
-                corridor.name,
-                url,
-                "en",
-                first,
-                last,
-                corridor.version,
-                EXTENSION_VERSION,
-            ),
-        ],
-    )
+    version = corridor.version
+    return (corridor.name, url, "en", first, last, version, EXTENSION_VERSION)
 
 
-_STOP_TIME_COLUMNS = (
-    "trip_id",
-    "arrival_time",
-    "departure_time",
-    "stop_id",
-    "stop_sequence",
-    "pickup_type",
-    "drop_off_type",
-    "travel_secs_min",
-    "travel_secs_max",
-)
-_FILL_AND_GO_COLUMNS = (
-    "trip_id",
-    "fleet_id",
-    "min_load",
-    "load_unit",
-    "max_wait_secs",
-    "arrival_per_day",
-    "vessel_type",
-    "vessel_count",
-    "vessel_capacity",
-    "rotation_secs",
-)
+def _routes(services: list[TransportService], agency_ids: dict[str, str]) -> Rows:
+    for service in services:
+        agency_id = agency_ids[service.operator or _UNKNOWN]
+        yield service.service_id, agency_id, service.name, _ROUTE_TYPE[service.mode]
 
 
 def _stop_times(services: list[TransportService]) -> Iterator[tuple[object, ...]]:

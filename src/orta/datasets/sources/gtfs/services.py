@@ -28,8 +28,8 @@ _LONGEST_TRIP_H = 3000
 _FEWEST_CALLS = 2
 NO_SPREAD = "time of the timetable; no spread is known"
 
-# node, whether it passes, least, mean and longest minutes from the call before
-Stretch = tuple[str, bool, float, float, float]
+# node, whether it passes, least, mean and longest seconds from the call before
+Stretch = tuple[str, bool, int, int, int]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,8 +50,8 @@ class ServiceDraft:
     weekdays: set[int] = field(default_factory=set)
     details: list[str] = field(default_factory=list)
 
-    def links(self) -> Iterator[tuple[str, str, float, int]]:
-        """Ends, minutes and number of every stretch between two calls."""
+    def links(self) -> Iterator[tuple[str, str, int, int]]:
+        """Ends, seconds and number of every stretch between two calls."""
         for number, (before, after) in enumerate(pairwise(self.stretches)):
             yield before[0], after[0], after[3], number
 
@@ -194,28 +194,27 @@ class ServiceBook:
             service.details.append(f"trip {trip.trip_id} {week.detail}")
 
     def _stretches(self, trip: Trip, calls: list[PlannedCall]) -> Iterator[Stretch]:
-        """Calls with their minutes: from departure to departure, at last to arrival.
+        """Calls with their times: from departure to departure, at last to arrival.
 
-        So a service leaves every call at its minute; who is discharged on the
+        So a service leaves every call at its time; who is discharged on the
         way has the stop counted in.
         """
         last = len(calls) - 1
-        before = 0
+        before_s = calls[0].departure_s
         for number, call in enumerate(calls):
             at_s = call.arrival_s if number == last else call.departure_s
-            at = round((at_s - calls[0].departure_s) / _SECONDS_PER_MINUTE)
-            mean = at - before if number else 0
-            fastest, slowest = float(mean), float(mean)
+            mean_s = at_s - before_s
+            fastest_s, slowest_s = mean_s, mean_s
             if number and call.fastest_s >= 0:
                 stop_s = at_s - call.arrival_s
-                fastest = (call.fastest_s + stop_s) / _SECONDS_PER_MINUTE
-                slowest = (call.slowest_s + stop_s) / _SECONDS_PER_MINUTE
-            node_id = self.draft.node_id(call.place_id)
+                fastest_s = call.fastest_s + stop_s
+                slowest_s = call.slowest_s + stop_s
             passes = self._passes(
                 trip, call, is_first=not number, is_last=number == last
             )
-            yield node_id, passes, fastest, mean, slowest
-            before = at
+            node_id = self.draft.node_id(call.place_id)
+            yield node_id, passes, fastest_s, mean_s, slowest_s
+            before_s = at_s
 
     def _passes(
         self, trip: Trip, call: PlannedCall, *, is_first: bool, is_last: bool

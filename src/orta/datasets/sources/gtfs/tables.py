@@ -33,6 +33,8 @@ WEEKDAY_COLUMNS: Final = (
 )
 _MOST_SECONDS = 400 * 86_400
 _NOT_GIVEN: Final = -1
+_TRIPS = ("trips.txt", "routes.txt", "calendar.txt", "calendar_dates.txt")
+_CALENDARS = ("calendar.txt", "calendar_dates.txt")
 _PLATFORM, _STATION = 0, 1  # location_type
 _NOT_AVAILABLE = 1  # pickup_type, drop_off_type
 
@@ -234,8 +236,8 @@ def read_trips(feed: Feed, service_ids: dict[str, object]) -> dict[str, Trip]:
     def build(record: Record) -> Trip:
         return Trip(
             trip_id=record.text("trip_id"),
-            route=routes[record.known("route_id", routes)],
-            service_id=record.known("service_id", service_ids),
+            route=routes[record.known("route_id", routes, of=("routes.txt",))],
+            service_id=record.known("service_id", service_ids, of=_CALENDARS),
             shape_id=record.text("shape_id", default=""),
             headsign=record.text("trip_headsign", default=""),
         )
@@ -253,8 +255,8 @@ def read_stop_times(
     """Calls of each trip in their order, times never falling."""
 
     def build(record: Record) -> tuple[str, StopTime, Record]:
-        trip_id = record.known("trip_id", trips)
-        stop_id = record.known("stop_id", stops)
+        trip_id = record.known("trip_id", trips, of=_TRIPS)
+        stop_id = record.known("stop_id", stops, of=("stops.txt",))
         arrival_s = record.find_time_s("arrival_time")
         departure_s = record.find_time_s("departure_time")
         are_known = departure_s is not None and arrival_s is not None
@@ -283,7 +285,11 @@ def read_stop_times(
     of_trip: dict[str, list[tuple[StopTime, Record]]] = defaultdict(list)
     for trip_id, call, record in read:
         of_trip[trip_id].append((call, record))
-    return {trip_id: list(_checked_calls(calls)) for trip_id, calls in of_trip.items()}
+    return {
+        # Where a row is missing, what contradicts it is no second fault.
+        trip_id: [] if feed.is_blamed(trip_id) else list(_checked_calls(calls))
+        for trip_id, calls in of_trip.items()
+    }
 
 
 def _checked_calls(calls: list[tuple[StopTime, Record]]) -> Iterator[StopTime]:
@@ -329,7 +335,7 @@ def read_frequencies(feed: Feed, trips: dict[str, Trip]) -> dict[str, list[Frequ
         )
         if frequency.end_s <= frequency.start_s:
             raise record.fault("end_time", "a time after start_time")
-        return record.known("trip_id", trips), frequency
+        return record.known("trip_id", trips, of=_TRIPS), frequency
 
     needed = ("trip_id", "start_time", "end_time", "headway_secs")
     return _grouped(feed.rows("frequencies.txt", build, needed=needed))
@@ -340,7 +346,7 @@ def read_fill_and_go(feed: Feed, trips: dict[str, Trip]) -> dict[str, list[FillA
     rules: dict[str, tuple[object, ...]] = {}
 
     def build(record: Record) -> tuple[str, FillAndGo]:
-        trip_id = record.known("trip_id", trips)
+        trip_id = record.known("trip_id", trips, of=_TRIPS)
         row = FillAndGo(
             fleet_id=record.text("fleet_id", default=trip_id),
             min_load=record.number_in("min_load", 1e-6, 1e9),
