@@ -42,13 +42,13 @@ class Remark:
         )
 
 
-@dataclass(kw_only=True)
 class Report:
     """What a conversion read, wrote, changed and left out."""
 
-    counts: dict[str, int] = field(default_factory=dict)
-    remarks: dict[str, Remark] = field(default_factory=dict)
-    assumed: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self.remarks: dict[str, Remark] = {}
+        self.assumed: list[str] = []
 
     def remark(self, what: str, key: str) -> None:
         """Note that something happened to the thing with this id."""
