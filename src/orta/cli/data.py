@@ -1,4 +1,4 @@
-"""`orta data`: look at datasets and check them."""
+"""`orta data`: look at datasets, check them, convert them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
+from orta.cli.convert import convert
 from orta.cli.options import data_option, json_option
-from orta.cli.output import print_json, print_table
+from orta.cli.output import BAD_DATA, print_bad_cells, print_json, print_table
 from orta.datasets import (
     check_dataset,
     find_dataset,
@@ -19,14 +20,15 @@ from orta.datasets import (
     read_schema,
 )
 
-BAD_DATA = 3
-_MOST_PRINTED = 200
 _WIDEST_CELL = 40
 
 
 @click.group()
 def data() -> None:
-    """Look at datasets and check them."""
+    """Look at datasets, check them, convert them."""
+
+
+data.add_command(convert)
 
 
 @data.command("list")
@@ -94,11 +96,7 @@ def check(folder: str, as_json: bool) -> None:
             }
         )
     elif bad_cells:
-        for cell in bad_cells[:_MOST_PRINTED]:
-            click.echo(str(cell))
-        left = len(bad_cells) - _MOST_PRINTED
-        if left > 0:
-            click.echo(f"… and {left} more: --json has all of them")
+        print_bad_cells(bad_cells)
         by_file = Counter(cell.file for cell in bad_cells)
         summary = ", ".join(f"{count} in {name}" for name, count in by_file.items())
         click.echo(f"{len(bad_cells)} values cannot be used: {summary}", err=True)

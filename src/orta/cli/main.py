@@ -12,10 +12,10 @@ import sys
 
 import click
 
-from orta.cli.data import BAD_DATA, data
+from orta.cli.data import data
 from orta.cli.emissions import emissions
 from orta.cli.loading import loading
-from orta.cli.output import print_error
+from orta.cli.output import BAD_DATA, print_error
 from orta.cli.places import places
 from orta.cli.route import route
 from orta.errors import DatasetError, ModelError, OrtaError, UsageError

@@ -11,7 +11,10 @@ from typing import Any
 
 import click
 
-from orta.errors import DatasetError, OrtaError
+from orta.errors import BadCell, DatasetError, OrtaError
+
+BAD_DATA = 3
+_MOST_PRINTED = 200
 
 # A wait longer than this deserves a word.
 _PATIENCE_S = 1.5
@@ -38,6 +41,15 @@ def print_table(
     click.echo(click.style(line(header), dim=True))
     for row in rows:
         click.echo(line(row))
+
+
+def print_bad_cells(bad_cells: Sequence[BadCell]) -> None:
+    """One line on stdout for each cell that cannot be used, up to a limit."""
+    for cell in bad_cells[:_MOST_PRINTED]:
+        click.echo(str(cell))
+    left = len(bad_cells) - _MOST_PRINTED
+    if left > 0:
+        click.echo(f"… and {left} more: --json has all of them")
 
 
 def print_error(error: OrtaError, *, as_json: bool) -> None:

@@ -9,15 +9,18 @@ from orta.datasets.read import (
     read_corridor,
 )
 from orta.datasets.schema import Column, TableSchema, read_schema
+from orta.datasets.shapes import LinkShape, read_link_shapes
 
 __all__ = [
     "SHIPPED",
     "Column",
+    "LinkShape",
     "TableSchema",
     "check_dataset",
     "dataset_digest",
     "find_dataset",
     "list_shipped",
     "read_corridor",
+    "read_link_shapes",
     "read_schema",
 ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -82,21 +83,23 @@ class CheckedDataset:
             self.tables["service"],
             [self.tables["call"], self.tables["fleet"]],
         )
-        calls, fleets = self.values["call"], self.values["fleet"]
+        # Grouped once: a timetable has thousands of services with calls.
+        calls = _by_service(self.values["call"])
+        fleets = _by_service(self.values["fleet"])
         self.values["service"] = services = []
         if not all(part.is_complete for part in parts):
             return
         unread = set().union(*(_unread_services(part) for part in parts))
         for row in _whole_rows(table):
-            service_id = row.cells["service_id"]
+            service_id = str(row.cells["service_id"])
             if service_id in unread:
                 continue
-            own_calls = [call for call in calls if call.service_id == service_id]
+            own_calls = calls.get(service_id, ())
             try:
                 service = build.service(
                     row.cells,
                     tuple(sorted(own_calls, key=lambda call: call.call_sequence)),
-                    tuple(f for f in fleets if f.service_id == service_id),
+                    tuple(fleets.get(service_id, ())),
                 )
             except ModelError as error:
                 _complain_about_row(table, row, error)
@@ -136,8 +139,7 @@ class CheckedDataset:
             if not are_known or not isinstance(length, float):
                 continue
             straight = great_circle_km(position[ends[0]], position[ends[1]])
-            least = _SHORTEST_SHARE_OF_STRAIGHT_LINE * straight - _POSITION_ERROR_KM
-            most = _LONGEST_SHARE_OF_STRAIGHT_LINE * (straight + _POSITION_ERROR_KM)
+            least, most = length_bounds_km(straight)
             if not least <= length <= most:
                 table.complain(
                     row.number,
@@ -224,6 +226,12 @@ def great_circle_km(start: tuple[float, float], end: tuple[float, float]) -> flo
     return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(min(across + along, 1.0)))
 
 
+def length_bounds_km(straight_km: float) -> tuple[float, float]:
+    """Least and greatest length of a link whose ends are so far from each other."""
+    least = _SHORTEST_SHARE_OF_STRAIGHT_LINE * straight_km - _POSITION_ERROR_KM
+    return least, _LONGEST_SHARE_OF_STRAIGHT_LINE * (straight_km + _POSITION_ERROR_KM)
+
+
 def check_dataset(folder: Path) -> tuple[BadCell, ...]:
     """Every unusable cell of the dataset in a folder; empty if it can be used."""
     return tuple(CheckedDataset(folder).problems)
@@ -305,6 +313,14 @@ def _whole_rows(table: Table) -> Iterator[Row]:
     """Rows that can become values: nothing is wrong with any of their cells."""
     faulty = {problem.row for problem in table.problems}
     return (row for row in table.rows if row.number not in faulty)
+
+
+def _by_service(parts: list[Any]) -> dict[str, list[Any]]:
+    """Calls or fleets under the service they belong to."""
+    grouped: dict[str, list[Any]] = defaultdict(list)
+    for part in parts:
+        grouped[part.service_id].append(part)
+    return grouped
 
 
 def _unread_services(part: Table) -> set[Cell]:

@@ -1,6 +1,21 @@
 """Labelled tables with units and provenance: what every engine returns."""
 
+from orta.planning.results.export import (
+    provenance_json,
+    write_bytes,
+    write_csv,
+    write_parquet,
+    write_xlsx,
+)
 from orta.planning.results.provenance import Provenance
 from orta.planning.results.table import Table
 
-__all__ = ["Provenance", "Table"]
+__all__ = [
+    "Provenance",
+    "Table",
+    "provenance_json",
+    "write_bytes",
+    "write_csv",
+    "write_parquet",
+    "write_xlsx",
+]

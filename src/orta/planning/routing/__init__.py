@@ -8,6 +8,7 @@ from orta.planning.network import compile_network
 from orta.planning.results import Provenance
 from orta.planning.routing.answer import RouteAnswer
 from orta.planning.routing.choose import Choice, choose
+from orta.planning.routing.export import export_answer, legs_table, route_geojson
 from orta.planning.routing.options import Option, PlannedLeg
 from orta.planning.routing.pareto import ParetoSet
 from orta.planning.routing.request import RouteRequest
@@ -81,6 +82,9 @@ __all__ = [
     "PlannedLeg",
     "RouteAnswer",
     "RouteRequest",
+    "export_answer",
     "find_options",
     "find_routes",
+    "legs_table",
+    "route_geojson",
 ]
