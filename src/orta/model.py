@@ -43,6 +43,7 @@ class CorridorModel:
         limit: int | None = 6,
         draws: int = 4000,
         seed: int = 0,
+        past: bool = False,
     ) -> RouteAnswer:
         """The itineraries from origin to destination worth considering.
 
@@ -66,13 +67,16 @@ class CorridorModel:
         draws, seed
             How many lead times are drawn for each shown option, and from where
             chance starts; the same seed gives the same quantiles.
+        past
+            Let the goods be ready before the month of the dataset's version: as
+            if its services and prices had held then.
 
         Raises
         ------
         UnknownPlaceError
             If no place is called so; it suggests the nearest ones.
         UsageError
-            If another word of the request cannot be understood.
+            If the goods were ready before the dataset's time, or another word of the request cannot be understood.
 
         Examples
         --------
@@ -92,6 +96,8 @@ class CorridorModel:
             )
         except ModelError as error:
             raise UsageError(error.message, where="request") from None
+        if not past:
+            self._check_not_past(specification.earliest_departure_at)
         request = RouteRequest(
             specification=specification,
             cargo=cargo if isinstance(cargo, Cargo) else Cargo.parse(cargo),
@@ -218,6 +224,15 @@ class CorridorModel:
         'KZAAU'
         """
         return self._gazetteer.list_places(text, limit=limit)
+
+    def _check_not_past(self, ready_at: datetime) -> None:
+        first = self.corridor.holds_from
+        if first and ready_at.date() < first:
+            raise UsageError(
+                f"{ready_at:%Y-%m-%d} lies before the dataset, which is of {first}",
+                where="ready",
+                hint="give a later day, or say `past` to take its prices back in time",
+            )
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:

@@ -124,6 +124,9 @@ def test_an_impossible_request_says_so_in_words_too():
         (["route", "Xian", "Duisburg", "--cargo", "1x99ft:6t"], "no equipment called"),
         (["route", "Xian", "Duisburg", "--ready", "tomorrow"], "cannot read the date"),
         (["route", "Xian", "Duisburg", "--ready", "0001-01-01"], "out of reach"),
+        (["route", "Xian", "Duisburg", "--ready", "2020-05-01"], "before the dataset"),
+        (["route", "Xian", "Duisburg", "--goods", "7701"], "is no goods code"),
+        ([*ROUTE, "-o", "routes.doc"], "cannot write a “.doc” file"),
         (["route", "Xian", "Duisburg", "--avoid", "XX"], "no place of the corridor"),
         ([*ROUTE, "--by", "2026-12-01"], "the deadline is not after"),
         ([*ROUTE, "--show", "Z"], "no route Z"),
@@ -188,8 +191,17 @@ def test_a_forbidden_loading_cites_its_order_and_exits_4():
 
 
 def test_a_route_over_a_ban_is_warned_of_in_the_table():
-    asked = ["route", "Kostanay", "Baku", "--ready", "2025-10-10", "--goods", "10"]
-    done = orta(*asked, "--all")
+    asked = [
+        "route",
+        "Kostanay",
+        "Baku",
+        "--ready",
+        "2025-10-10",
+        "--past",
+        "--goods",
+        "10",
+    ]
+    done = orta(*asked, "--past", "--all")
 
     assert "warning" in done.stdout
     assert "banned until 2025-10-20" in done.stdout

@@ -16,3 +16,8 @@ data_option = click.option(
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="One JSON object on stdout."
 )
+past_option = click.option(
+    "--past",
+    is_flag=True,
+    help="Let the goods be ready before the dataset's time, at its prices.",
+)

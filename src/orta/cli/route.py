@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orta.cli.options import data_option, json_option
+from orta.cli.options import data_option, json_option, past_option
 from orta.cli.output import patience, print_json, print_table
+from orta.datasets import find_dataset, read_link_shapes
 from orta.model import load
 from orta.vocabulary import StageCause, TransportMode
 
@@ -74,6 +75,13 @@ _SORT_KEYS = {
     show_default=True,
     help="Where chance starts; the same seed gives the same quantiles.",
 )
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Also write the routes to a .csv, .xlsx, .geojson or .parquet file.",
+)
+@past_option
 @data_option
 @json_option
 def route(
@@ -89,6 +97,8 @@ def route(
     show: str | None,
     draws: int,
     seed: int,
+    output: str | None,
+    past: bool,
     data: str,
     as_json: bool,
 ) -> None:
@@ -119,9 +129,12 @@ def route(
             limit=None if show_all else 6,
             draws=draws,
             seed=seed,
+            past=past,
         )
     if show and answer.choices:
         _check_letter(answer, show)
+    if output and answer.choices:
+        _write(answer, output, data)
     if as_json:
         print_json(_shown_alone(answer.to_dict(), show))
     elif show and answer.choices:
@@ -130,6 +143,15 @@ def route(
         _print_routes(answer, sort)
     if not answer.choices:
         sys.exit(IMPOSSIBLE)
+
+
+def _write(answer: RouteAnswer, output: str, data: str) -> None:
+    """The shown routes as files, with the shapes of the dataset's links."""
+    from orta.planning.routing import export_answer  # it imports numba
+
+    shapes = read_link_shapes(find_dataset(data))
+    for path in export_answer(answer, output, shapes=shapes):
+        click.echo(f"wrote {path}", err=True)
 
 
 def _print_routes(answer: RouteAnswer, sort: str) -> None:

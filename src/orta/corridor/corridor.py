@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from orta.corridor.charges import EmissionFactor, Tariff
@@ -21,6 +23,8 @@ from orta.corridor.service import TransportService
 from orta.corridor.sites import BorderCrossing, PortClosure, Terminal
 from orta.errors import ModelError
 from orta.vocabulary import ChargeType
+
+_VERSION = re.compile(r"(20\d\d)\.(0[1-9]|1[0-2])(?!\d)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +77,15 @@ class Corridor:
     def service_by_id(self) -> dict[str, TransportService]:
         """Services under their id."""
         return {service.service_id: service for service in self.services}
+
+    @cached_property
+    def holds_from(self) -> date | None:
+        """First day of the month in its version, as in 2026.11; None if it has none.
+
+        Services and prices before it are not in the dataset.
+        """
+        found = _VERSION.match(self.version)
+        return date(int(found[1]), int(found[2]), 1) if found else None
 
     @cached_property
     def country_codes(self) -> frozenset[str]:

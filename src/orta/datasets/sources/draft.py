@@ -330,7 +330,8 @@ class Draft:
             factor_id=mode.value,
             mode=mode.value,
             is_electrified=False if mode is TransportMode.RAIL else None,
-            g_co2e_per_tkm=factor,
+            basis="per_tkm",
+            g_co2e=factor,
             boundary="WTW",
         )
 
