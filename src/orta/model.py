@@ -76,7 +76,8 @@ class CorridorModel:
         UnknownPlaceError
             If no place is called so; it suggests the nearest ones.
         UsageError
-            If the goods were ready before the dataset's time, or another word of the request cannot be understood.
+            If the goods were ready before the dataset's time, or another word of
+            the request cannot be understood.
 
         Examples
         --------

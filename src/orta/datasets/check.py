@@ -17,7 +17,7 @@ from orta.datasets.cells import Cell, nearest
 from orta.datasets.schema import REQUIRED_TABLES, TableSchema, read_schema
 from orta.datasets.tables import Row, Table, read_table
 from orta.errors import BadCell, ModelError
-from orta.vocabulary import TransportMode
+from orta.vocabulary import Confidence, TransportMode
 from orta.vocabulary.quantities import KM_PER_NAUTICAL_MILE
 
 PACKAGE_FILE = "datapackage.json"
@@ -169,9 +169,13 @@ class CheckedDataset:
                 )
 
     def _check_sailings(self) -> None:
-        """A ship covers the lane between two calls neither at a crawl nor in flight."""
+        """A ship covers the lane between two calls neither at a crawl nor in flight.
+
+        An estimated lane may be a straight line over land: it only bounds the speed
+        from above.
+        """
         lanes = {
-            frozenset((link.from_node_id, link.to_node_id)): link.length_km
+            frozenset((link.from_node_id, link.to_node_id)): link
             for link in self.values["link"]
             if link.mode is TransportMode.SEA
         }
@@ -185,18 +189,22 @@ class CheckedDataset:
             hours = row.cells.get("transit_mean_h")
             if before is None or not isinstance(hours, float) or not hours:
                 continue
-            lane = frozenset((before.cells["node_id"], row.cells["node_id"]))
-            least, most = (
-                lanes.get(lane, 0) / (knots * KM_PER_NAUTICAL_MILE)
-                for knots in reversed(_SAILING_KNOTS)
+            lane = lanes.get(frozenset((before.cells["node_id"], row.cells["node_id"])))
+            if lane is None:
+                continue
+            most, least = (
+                lane.length_km / (knots * KM_PER_NAUTICAL_MILE)
+                for knots in _SAILING_KNOTS
             )
-            if lane in lanes and not least <= hours <= most:
+            if lane.evidence.confidence is Confidence.ESTIMATED:
+                most = math.inf
+            if not least <= hours <= most:
                 table.complain(
                     row.number,
                     "transit_mean_h",
                     f"{hours:g}",
                     f"{least:.1f} to {most:.1f} h",
-                    f"the lane is {lanes[lane]:.0f} km; check unit and ends",
+                    f"the lane is {lane.length_km:.0f} km; check unit and ends",
                 )
 
     def _check_reference(
