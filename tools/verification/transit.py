@@ -95,6 +95,7 @@ def same_chain(model: CorridorModel, o: Observation, ready: str) -> list[Choice]
         cargo=CARGO,
         avoid=o.avoid,
         limit=None,
+        past=True,
     )
     return [
         choice
