@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from orta.corridor import (
     BorderCrossing,
@@ -11,6 +13,7 @@ from orta.corridor import (
     EmissionFactor,
     Equipment,
     Evidence,
+    ExchangeRate,
     Fleet,
     Link,
     Node,
@@ -164,17 +167,29 @@ def closures(node_id: str, share_of_month: dict[int, float], *, episode_h=48.0):
     )
 
 
-def tariff(target_id: str, amount: float, *, charge="freight", basis="per_unit_km"):
+def tariff(
+    target_id: str, amount: float, *, charge="freight", basis="per_unit_km", **more
+):
+    more.setdefault("currency", "" if basis == "percent" else "USD")
+    more.setdefault("valid_from", "2026")
     return Tariff(
-        tariff_id=f"{charge} {target_id} {basis} {amount}",
+        tariff_id=f"{charge} {target_id} {basis} {amount} {more['valid_from']}",
         charge_type=ChargeType(charge),
         target_id=target_id,
         equipment_code=BOX,
         basis=ChargeBasis(basis),
-        amount=amount,
-        currency="USD",
-        valid_from="2026",
+        amount=Decimal(str(amount)),
         evidence=DRAWN,
+        **more,
+    )
+
+
+def exchange_rate(currency: str, usd_per_unit: str, day: str) -> ExchangeRate:
+    return ExchangeRate(
+        rate_id=f"{currency}-{day}",
+        currency=currency,
+        usd_per_unit=Decimal(usd_per_unit),
+        evidence=replace(DRAWN, as_of=day),
     )
 
 

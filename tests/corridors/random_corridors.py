@@ -9,6 +9,7 @@ from corridors.build import (
     border,
     closures,
     corridor,
+    exchange_rate,
     factor,
     fleet,
     line,
@@ -67,6 +68,11 @@ def random_corridor(rng: Random):
             )
         ],
         tariffs=_tariffs(rng, services),
+        exchange_rates=(
+            exchange_rate("EUR", "1.0413", "2026-03-02"),
+            exchange_rate("EUR", "1.1637", "2026-09-15"),
+            exchange_rate("KZT", "0.0019773", "2027-01-01"),
+        ),
         emission_factors=(*FACTORS, *_more_factors(rng, services, terminals)),
     )
 
@@ -187,8 +193,38 @@ def _tariffs(rng: Random, services):
     for service in services:
         if rng.random() < 0.03:
             continue  # nobody knows its price
-        yield tariff(service.service_id, rng.choice((0.3, 0.5, 0.7)))
-        if rng.random() < 0.5:
-            yield tariff(service.service_id, rng.randint(50, 900), basis="per_unit")
+        yield from _freight(rng, service.service_id)
+        if rng.random() < 0.3:
+            per_cent = rng.choice((2.5, 7.25))
+            yield tariff(
+                service.service_id, per_cent, charge="surcharge", basis="percent"
+            )
     yield tariff("", rng.randint(0, 3), charge="handling", basis="per_t")
     yield tariff("", rng.randint(0, 300), charge="border", basis="per_unit")
+    if rng.random() < 0.3:
+        yield tariff("", 12.5, charge="surcharge", basis="per_unit", currency="EUR")
+
+
+def _freight(rng: Random, service_id: str):
+    """By the kilometre in one of three currencies, in one period or in two."""
+    currency, amount = rng.choice((("USD", 0.3), ("EUR", 0.4137), ("KZT", 251.3)))
+    if rng.random() < 0.2:
+        yield tariff(
+            service_id, amount, currency=currency, valid_from="2025", valid_to="2026-08"
+        )
+        yield tariff(
+            service_id,
+            2 * amount,
+            currency=currency,
+            valid_from="2026-10",
+            valid_to="2027",
+        )
+    else:
+        yield tariff(service_id, amount, currency=currency)
+    if rng.random() < 0.5:
+        yield tariff(
+            service_id,
+            rng.randint(50, 900),
+            basis="per_unit",
+            valid_from=rng.choice(("2026", "2025")),
+        )

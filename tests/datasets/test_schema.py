@@ -11,7 +11,7 @@ from orta.errors import DatasetError, UsageError
 
 COLUMNS = [column for table in read_schema().values() for column in table.columns]
 OPTIONAL = [column for column in COLUMNS if not column.is_needed]
-TYPES = {"number", "integer", "boolean", "date", "list", "text", "code"}
+TYPES = {"number", "decimal", "integer", "boolean", "date", "list", "text", "code"}
 
 # Optional columns that a row of the tiny dataset needs for what else it says.
 NEEDED_THERE = {
@@ -23,6 +23,7 @@ NEEDED_THERE = {
         *("fastest_share", "slowest_share"),  # one comes with the other
     },
     "emission_factor": {"basis"},  # a hub says so there
+    "tariff": {"currency"},  # unless it is a percentage
     "embargo": {"exempts_from", "loading_states", "loading_node_ids"},
     "call": {"transit_min_h", "transit_mean_h", "transit_max_h"},
 }

@@ -226,6 +226,25 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "valid_to": "2026-12",
             "note": "drawn",
             **_MADE,
+        },
+        {
+            "tariff_id": "T2",
+            "charge_type": "surcharge",
+            "target_id": "SHIP",
+            "equipment_code": "40ft",
+            "basis": "percent",
+            "amount": "7.5",
+            "valid_from": "2026",
+            **_FACT,
+        },
+    ],
+    "exchange_rate": [
+        {
+            "rate_id": "EUR-2026",
+            "currency": "EUR",
+            "usd_per_unit": "1.1",
+            "note": "drawn",
+            **_MADE,
         }
     ],
     "emission_factor": [

@@ -7,7 +7,7 @@ bounds. Times are exact fractions that are rounded down where the kernel's are.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from math import floor, sqrt
@@ -402,11 +402,24 @@ class _Walk:
         if not lines:
             return None
         by_km = ("per_unit_km", "per_t_km")
-        return [self.amount(t, km) for t in lines if (t.basis in by_km) == (km > 0)]
+        bill = [self.amount(t, km) for t in lines if (t.basis in by_km) == (km > 0)]
+        extra = []
+        for t in self.bill_lines("surcharge", service.service_id):
+            if t.basis == "percent":
+                for line, (own, _) in zip(
+                    [t for t in lines if (t.basis in by_km) == (km > 0)],
+                    bill,
+                    strict=True,
+                ):
+                    share = round(Fraction(t.amount) / 100 * own)
+                    extra.append((share, self.dollars(share, line.currency)))
+            elif (t.basis in by_km) == (km > 0):
+                extra.append(self.amount(t, km))
+        return [dollars for _, dollars in (*bill, *extra)]
 
     def bill(self, charge: str, target: str):
         lines = self.bill_lines(charge, target)
-        return [self.amount(t, 0) for t in lines] if lines else None
+        return [self.amount(t, 0)[1] for t in lines] if lines else None
 
     def bill_lines(self, charge: str, target: str):
         box = self.request.cargo.equipment_code
@@ -416,17 +429,52 @@ class _Walk:
             if t.charge_type == charge and t.equipment_code == box
         ]
         own = [t for t in of_charge if t.target_id == target]
-        return own or [t for t in of_charge if not t.target_id]
+        lines = own or [t for t in of_charge if not t.target_id]
+        # ISO dates are in order as texts; a year begins before its months do.
+        day = self.ready.date().isoformat()
+        starts = {t.tariff_id: (t.valid_from + "-01-01")[:10] for t in lines}
+        ends = {t.tariff_id: self.end(t.valid_to) for t in lines}
+        begun = [t for t in lines if starts[t.tariff_id] <= day]
+        if lines and not begun:
+            first = min(starts.values())
+            return [t for t in lines if starts[t.tariff_id] == first]
+        return [
+            t
+            for t in begun
+            if not any(starts[u.tariff_id] > ends[t.tariff_id] for u in begun)
+        ]
 
-    def amount(self, line, km: float) -> int:
+    def end(self, valid_to: str) -> str:
+        if not valid_to:
+            return "9999"
+        if len(valid_to) == 7:  # the last second of a month is before the next one
+            year, month = map(int, valid_to.split("-"))
+            after = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
+            return (after - timedelta(seconds=1)).date().isoformat()
+        return (valid_to + "-12-31")[:10]
+
+    def amount(self, line, km: float) -> tuple[int, int]:
+        """Cents of its own currency, and of a dollar; exact, as fractions."""
         cargo = self.request.cargo
+        mass_t = cargo.unit_count * Fraction(str(cargo.mass_per_unit_t))
         times = {
             "per_unit": cargo.unit_count,
-            "per_unit_km": cargo.unit_count * km,
-            "per_t": cargo.mass_t,
-            "per_t_km": cargo.mass_t * km,
+            "per_unit_km": cargo.unit_count * Fraction(str(km)),
+            "per_t": mass_t,
+            "per_t_km": mass_t * Fraction(str(km)),
         }
-        return round(line.amount * times[line.basis] * 100)
+        own = round(Fraction(line.amount) * times[line.basis] * 100)
+        return own, self.dollars(own, line.currency)
+
+    def dollars(self, cents: int, currency: str) -> int:
+        if currency == "USD":
+            return cents
+        day = self.ready.date().isoformat()
+        rates = [r for r in self.corridor.exchange_rates if r.currency == currency]
+        rates.sort(key=lambda r: r.evidence.as_of)
+        known = [r for r in rates if r.evidence.as_of <= day]
+        rate = known[-1] if known else rates[0]
+        return round(cents * Fraction(rate.usd_per_unit))
 
     def grams(self, service: TransportService, link: Link) -> int | None:
         traction = (link.is_electrified is True) if link.mode == "rail" else None

@@ -1,6 +1,6 @@
 """The infrastructure and its services as frozen, self-consistent values."""
 
-from orta.corridor.charges import EmissionFactor, Tariff
+from orta.corridor.charges import EmissionFactor, ExchangeRate, Tariff
 from orta.corridor.corridor import Corridor
 from orta.corridor.duration import Duration
 from orta.corridor.embargo import Embargo
@@ -28,6 +28,7 @@ __all__ = [
     "EmissionFactor",
     "Equipment",
     "Evidence",
+    "ExchangeRate",
     "Fleet",
     "Gazetteer",
     "Link",

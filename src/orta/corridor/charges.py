@@ -1,8 +1,10 @@
-"""What it costs and what it emits: tariffs and emission factors."""
+"""What it costs and what it emits: tariffs, exchange rates and emission factors."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from orta.corridor.evidence import Evidence
 from orta.errors import ModelError
@@ -13,6 +15,8 @@ from orta.vocabulary import (
     EmissionBasis,
     TransportMode,
 )
+from orta.vocabulary.money import US_DOLLAR, decimal_of, exact_product
+from orta.vocabulary.periods import first_day, last_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +25,27 @@ class Tariff:
 
     `target_id` is the service, terminal or border crossing it is charged for,
     or empty: then it holds for all of that charge type that have none of
-    their own. `valid_to` empty means open-ended.
+    their own. `valid_to` empty means that no end is stated. A surcharge may be
+    a percentage of the freight: then it has no currency of its own.
+
+    Examples
+    --------
+    >>> from orta.vocabulary import Confidence
+    >>> ferry = Tariff(
+    ...     tariff_id="F", charge_type=ChargeType.FREIGHT, equipment_code="40ft",
+    ...     basis=ChargeBasis.PER_UNIT, amount=Decimal("1200"), currency="USD",
+    ...     valid_from="2023-03", valid_to="2023",
+    ...     evidence=Evidence(source_id="list", as_of="2023",
+    ...                       confidence=Confidence.PUBLISHED))
+    >>> ferry.is_in_force(date(2023, 12, 31)), ferry.is_in_force(date(2024, 1, 1))
+    (True, False)
     """
 
     tariff_id: str
     charge_type: ChargeType
     equipment_code: str
     basis: ChargeBasis
-    amount: float
+    amount: Decimal
     currency: str
     valid_from: str
     evidence: Evidence
@@ -43,16 +60,82 @@ class Tariff:
         last = self.valid_to[: len(self.valid_from)]
         if self.valid_to and last < self.valid_from[: len(self.valid_to)]:
             raise ModelError(f"tariff {self.tariff_id}: ends before it starts")
+        is_percent = self.basis is ChargeBasis.PERCENT
+        if is_percent and self.charge_type is not ChargeType.SURCHARGE:
+            raise ModelError(
+                f"tariff {self.tariff_id}: only a surcharge is a percentage"
+            )
+        if is_percent == bool(self.currency):
+            raise ModelError(
+                f"tariff {self.tariff_id}: a percentage has no currency, "
+                "every other amount has one"
+            )
+        if self.charge_type is ChargeType.EMPTY_RETURN and self.grows_with_distance:
+            raise ModelError(
+                f"tariff {self.tariff_id}: an empty return is charged once for a leg"
+            )
 
-    def charge(self, *, unit_count: int, mass_t: float, length_km: float) -> float:
-        """The amount for a cargo over a distance, in `currency`."""
-        quantity = {
-            ChargeBasis.PER_UNIT: float(unit_count),
-            ChargeBasis.PER_UNIT_KM: unit_count * length_km,
-            ChargeBasis.PER_T: mass_t,
-            ChargeBasis.PER_T_KM: mass_t * length_km,
-        }[self.basis]
-        return self.amount * quantity
+    @property
+    def grows_with_distance(self) -> bool:
+        """Whether it is charged for every kilometre, not once for a leg."""
+        return self.basis.grows_with_distance
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether it is valid on a day; a tariff without an end stays so."""
+        return first_day(self.valid_from) <= day <= self.ends_on
+
+    @property
+    def ends_on(self) -> date:
+        """Last day it is valid, or the end of all days where none is stated."""
+        return last_day(self.valid_to) if self.valid_to else date.max
+
+    def quantity(
+        self, *, unit_count: int, mass_t: Decimal, length_km: float
+    ) -> Decimal:
+        """What the amount is multiplied by, exactly as written.
+
+        Raises
+        ------
+        ModelError
+            If it is a percentage: that is multiplied by an amount of freight.
+        """
+        units, km = Decimal(unit_count), decimal_of(length_km)
+        match self.basis:
+            case ChargeBasis.PER_UNIT:
+                return units
+            case ChargeBasis.PER_UNIT_KM:
+                return exact_product(units, km)
+            case ChargeBasis.PER_T:
+                return mass_t
+            case ChargeBasis.PER_T_KM:
+                return exact_product(mass_t, km)
+            case ChargeBasis.PERCENT:
+                raise ModelError(f"tariff {self.tariff_id} is a share of the freight")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeRate:
+    """US dollars for one unit of a currency, on a day or as the mean of a period.
+
+    The mean of a month or year is known on its last day, so it is of that day.
+    """
+
+    rate_id: str
+    currency: str
+    usd_per_unit: Decimal
+    evidence: Evidence
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.usd_per_unit <= 0:
+            raise ModelError(f"exchange rate {self.rate_id}: more than nothing")
+        if self.currency == US_DOLLAR:
+            raise ModelError(f"exchange rate {self.rate_id}: a dollar is a dollar")
+
+    @property
+    def day(self) -> date:
+        """The day from which on it may be used."""
+        return last_day(self.evidence.as_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

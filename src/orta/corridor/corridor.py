@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from orta.corridor.charges import EmissionFactor, Tariff
+from orta.corridor.charges import EmissionFactor, ExchangeRate, Tariff
 from orta.corridor.embargo import Embargo
 from orta.corridor.evidence import Source
 from orta.corridor.goods import (
@@ -23,6 +23,7 @@ from orta.corridor.service import TransportService
 from orta.corridor.sites import BorderCrossing, PortClosure, Terminal
 from orta.errors import ModelError
 from orta.vocabulary import ChargeType
+from orta.vocabulary.money import US_DOLLAR
 
 _VERSION = re.compile(r"(20\d\d)\.(0[1-9]|1[0-2])(?!\d)")
 
@@ -47,6 +48,7 @@ class Corridor:
     services: tuple[TransportService, ...] = ()
     closures: tuple[PortClosure, ...] = ()
     tariffs: tuple[Tariff, ...] = ()
+    exchange_rates: tuple[ExchangeRate, ...] = ()
     emission_factors: tuple[EmissionFactor, ...] = ()
     equipment: tuple[Equipment, ...] = ()
     commodities: tuple[Commodity, ...] = ()
@@ -60,6 +62,7 @@ class Corridor:
     def __post_init__(self) -> None:
         problems = [*self._duplicates(), *self._broken_references()]
         problems += self._border_problems()
+        problems += self._currency_problems()
         if problems:
             raise ModelError(*problems)
 
@@ -97,6 +100,30 @@ class Corridor:
     def equipment_by_code(self) -> dict[str, Equipment]:
         """Equipment under its code."""
         return {item.equipment_code: item for item in self.equipment}
+
+    @cached_property
+    def currencies(self) -> tuple[str, ...]:
+        """Currencies that amounts can be given in, US dollars first."""
+        quoted = {rate.currency for rate in self.exchange_rates}
+        return (US_DOLLAR, *sorted(quoted))
+
+    def get_exchange_rate(self, currency: str, *, on: date) -> ExchangeRate | None:
+        """The latest rate not after a day, or the first one; None for US dollars.
+
+        Raises
+        ------
+        ModelError
+            If there is no rate for the currency.
+        """
+        if currency == US_DOLLAR:
+            return None
+        rates = [rate for rate in self.exchange_rates if rate.currency == currency]
+        if not rates:
+            raise ModelError(f"there is no exchange rate for {currency}")
+        past = [rate for rate in rates if rate.day <= on]
+        if past:
+            return max(past, key=lambda rate: (rate.day, rate.rate_id))
+        return min(rates, key=lambda rate: (rate.day, rate.rate_id))
 
     def __repr__(self) -> str:
         return (
@@ -147,6 +174,14 @@ class Corridor:
             if {border.from_node_id, border.to_node_id} != ends:
                 yield f"border {border.border_id} does not join the ends of its link"
 
+    def _currency_problems(self) -> Iterator[str]:
+        for tariff in self.tariffs:
+            if tariff.currency and tariff.currency not in self.currencies:
+                yield (
+                    f"tariff {tariff.tariff_id} is in {tariff.currency}, "
+                    "which has no exchange rate"
+                )
+
 
 # Tables that have an id of their own, and the field that holds it.
 _KEYS = {
@@ -157,6 +192,7 @@ _KEYS = {
     "services": "service_id",
     "closures": "closure_id",
     "tariffs": "tariff_id",
+    "exchange_rates": "rate_id",
     "emission_factors": "factor_id",
     "equipment": "equipment_code",
     "commodities": "commodity_code",
@@ -195,6 +231,8 @@ _CHARGED = {
     ChargeType.FREIGHT: "services",
     ChargeType.HANDLING: "terminals",
     ChargeType.BORDER: "borders",
+    ChargeType.SURCHARGE: "services",
+    ChargeType.EMPTY_RETURN: "services",
 }
 
 _TABLES_OF_FACTS = (*(table for table in _KEYS if table != "sources"), "names")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 
 from rapidfuzz import process
 
 from orta.datasets.schema import Column
 
-Cell = str | int | float | bool | tuple[str, ...] | None
+Cell = str | int | float | Decimal | bool | tuple[str, ...] | None
 
 # Digits of other scripts are not read: people would not see what went in.
 _DATE_FORM = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
@@ -51,7 +52,7 @@ def parse_cell(text: str, column: Column) -> Cell:
             _check_text(item, column)
     elif isinstance(value, bool):
         pass
-    elif isinstance(value, int | float):
+    elif isinstance(value, int | float | Decimal):
         _check_number(value, column)
     elif column.type != "date":
         _check_text(value, column)
@@ -72,6 +73,12 @@ def _parse_number(text: str, column: Column) -> float:
     raise CellError(
         f"a number{_unit(column, before=' in ')}", _number_hint(text, column)
     )
+
+
+def _parse_decimal(text: str, column: Column) -> Decimal:
+    """The number as it is written: amounts of money are no binary fractions."""
+    _parse_number(text, column)
+    return Decimal(text)
 
 
 def _number_hint(text: str, column: Column) -> str:
@@ -135,6 +142,7 @@ def _parse_text(text: str, _: Column) -> str:
 
 _PARSERS: dict[str, Callable[[str, Column], Cell]] = {
     "number": _parse_number,
+    "decimal": _parse_decimal,
     "integer": _parse_integer,
     "boolean": _parse_boolean,
     "date": _parse_date,
@@ -144,7 +152,7 @@ _PARSERS: dict[str, Callable[[str, Column], Cell]] = {
 }
 
 
-def _check_number(value: float, column: Column) -> None:
+def _check_number(value: float | Decimal, column: Column) -> None:
     if column.alternatives and str(value) not in column.alternatives:
         raise CellError(f"one of {', '.join(column.alternatives)}")
     if column.bounds is None:

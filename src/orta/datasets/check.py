@@ -59,6 +59,7 @@ class CheckedDataset:
             self._build_values(table)
         self._build_services()
         self._check_tariff_targets()
+        self._check_tariff_currencies()
         self._check_lengths()
         self._check_borders()
         self._check_sailings()
@@ -117,13 +118,34 @@ class CheckedDataset:
                     self._check_reference(table, row, column.name, key, target)
 
     def _check_tariff_targets(self) -> None:
-        targets = {"freight": "service", "handling": "terminal", "border": "border"}
+        targets = {
+            "freight": "service",
+            "handling": "terminal",
+            "border": "border",
+            "surcharge": "service",
+            "empty_return": "service",
+        }
         table = self.tables["tariff"]
         for row in table.rows:
             target = targets.get(str(row.cells.get("charge_type")))
             if target:
                 key = row.cells.get("target_id")
                 self._check_reference(table, row, "target_id", key, target)
+
+    def _check_tariff_currencies(self) -> None:
+        """An amount is in US dollars or in a currency that has a rate."""
+        rates = self.tables["exchange_rate"]
+        if not rates.is_complete or rates.unread:
+            return
+        currencies = {str(row.cells.get("currency")) for row in rates.rows}
+        known = ("USD", *sorted(currencies))
+        table = self.tables["tariff"]
+        for row in table.rows:
+            currency = row.cells.get("currency")
+            if currency is not None and currency not in known:
+                expected = f"a currency with an exchange rate: {', '.join(known)}"
+                hint = "add a row to exchange_rate.csv"
+                table.complain(row.number, "currency", str(currency), expected, hint)
 
     def _check_lengths(self) -> None:
         """A link is neither shorter than the straight line nor absurdly longer."""

@@ -14,6 +14,7 @@ from orta.datasets.schema import Column, TableSchema, read_schema
 # Everything that is not a number or a truth value is text; lists are joined by ;
 _FRICTIONLESS_TYPES = {
     "number": "number",
+    "decimal": "number",
     "integer": "integer",
     "boolean": "boolean",
     "text": "string",

@@ -25,6 +25,7 @@ _FIELD_OF_TABLE = {
     "service": "services",
     "closure": "closures",
     "tariff": "tariffs",
+    "exchange_rate": "exchange_rates",
     "emission_factor": "emission_factors",
     "equipment": "equipment",
     "commodity": "commodities",

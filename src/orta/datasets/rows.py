@@ -13,6 +13,7 @@ from orta.corridor import (
     EmissionFactor,
     Equipment,
     Evidence,
+    ExchangeRate,
     Fleet,
     Link,
     Node,
@@ -132,7 +133,8 @@ def tariff(cells: Cells) -> Tariff:
     return Tariff(
         charge_type=ChargeType(cells["charge_type"]),
         basis=ChargeBasis(cells["basis"]),
-        **_fields(cells, without=("charge_type", "basis")),
+        currency=cells.get("currency") or "",  # a percentage has none
+        **_fields(cells, without=("charge_type", "basis", "currency")),
     )
 
 
@@ -176,6 +178,7 @@ BUILDERS: dict[str, Callable[[Cells], Any]] = {
     "fleet": plain(Fleet),
     "closure": plain(PortClosure),
     "tariff": tariff,
+    "exchange_rate": plain(ExchangeRate),
     "emission_factor": emission_factor,
     "equipment": plain(Equipment),
     "commodity": plain(Commodity),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from orta.errors import UsageError
+from orta.vocabulary.money import decimal_of, exact_product
 
 _FORM = re.compile(
     r"(?P<count>\d{1,4})\s*[x×*]\s*(?P<equipment>[a-z0-9_]+)\s*:"
@@ -46,6 +48,15 @@ class Cargo:
     def mass_t(self) -> float:
         """Mass of all the goods, tonnes, without the equipment itself."""
         return self.unit_count * self.mass_per_unit_t
+
+    @property
+    def charged_mass_t(self) -> Decimal:
+        """The same mass as a decimal number, for amounts of money.
+
+        >>> Cargo.parse("3x40ft:0.1t").charged_mass_t
+        Decimal('0.3')
+        """
+        return exact_product(Decimal(self.unit_count), decimal_of(self.mass_per_unit_t))
 
     @classmethod
     def parse(cls, text: str) -> Cargo:

@@ -76,12 +76,13 @@ class StageCause(StrEnum):
 
 
 class ChargeBasis(StrEnum):
-    """What an amount of a tariff is multiplied by."""
+    """What an amount of a tariff is multiplied by; a percentage by the freight."""
 
     PER_UNIT = "per_unit"
     PER_UNIT_KM = "per_unit_km"
     PER_T = "per_t"
     PER_T_KM = "per_t_km"
+    PERCENT = "percent"
 
     @property
     def grows_with_distance(self) -> bool:
@@ -90,11 +91,17 @@ class ChargeBasis(StrEnum):
 
 
 class ChargeType(StrEnum):
-    """What an amount of a tariff pays for."""
+    """What an amount of a tariff pays for.
+
+    A surcharge comes on top of the freight of a service; an empty return is what
+    the service takes to bring the equipment back without goods.
+    """
 
     FREIGHT = "freight"
     HANDLING = "handling"
     BORDER = "border"
+    SURCHARGE = "surcharge"
+    EMPTY_RETURN = "empty_return"
 
 
 class EmissionBasis(StrEnum):

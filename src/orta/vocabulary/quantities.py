@@ -40,15 +40,6 @@ def days_from_minutes(minutes: float) -> float:
     return minutes / MINUTES_PER_DAY
 
 
-def cents_from_usd(usd: float) -> int:
-    """Whole cents, rounded half to even.
-
-    >>> cents_from_usd(12.345)
-    1234
-    """
-    return round(usd * CENTS_PER_USD)
-
-
 def usd_from_cents(cents: int) -> float:
     """US dollars.
 

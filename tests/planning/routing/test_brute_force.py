@@ -17,7 +17,8 @@ NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 
 def vectors(corridor, asked):
     """The engine's Pareto set in all five criteria."""
-    options = find_options(compile_network(corridor, ONE_BOX), asked)
+    day = asked.specification.earliest_departure_at.date()
+    options = find_options(compile_network(corridor, ONE_BOX, on=day), asked)
     return [
         (o.minutes, o.cost_cents, o.emission_g, o.variance_min2, o.transit_areas)
         for o in options

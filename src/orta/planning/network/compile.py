@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from orta.corridor import (
     BorderCrossing,
@@ -28,8 +29,12 @@ from orta.vocabulary import (
 )
 
 
-def compile_network(corridor: Corridor, cargo: Cargo) -> Network:
-    """The states and hops that this cargo can use.
+def compile_network(
+    corridor: Corridor, cargo: Cargo, *, on: date = date.max
+) -> Network:
+    """The states and hops that this cargo can use, at the prices of a day.
+
+    Without a day prices are those in force last.
 
     A hop that no tariff or no emission factor covers is left out, and the
     network says so: an unknown price is not a price of nothing.
@@ -40,16 +45,16 @@ def compile_network(corridor: Corridor, cargo: Cargo) -> Network:
         If a wait falls so fast from one month to the next that a later
         arrival would leave earlier, or there are more than 62 transit areas.
     """
-    return _Compiler(corridor, cargo).network()
+    return _Compiler(corridor, cargo, on).network()
 
 
 class _Compiler:
     """Collects states, hops and waits while the services are walked through."""
 
-    def __init__(self, corridor: Corridor, cargo: Cargo) -> None:
+    def __init__(self, corridor: Corridor, cargo: Cargo, on: date) -> None:
         self.corridor = corridor
         self.cargo = cargo
-        self.prices = PriceList(corridor, cargo)
+        self.prices = PriceList(corridor, cargo, on)
         self.emissions = EmissionList(corridor, cargo)
         self.waits = WaitTable(corridor)
         self.hops: list[Hop] = []
