@@ -2,7 +2,8 @@
 
 OrtaError
 ├── UsageError               the request itself cannot be understood
-│   └── UnknownPlaceError    … because a place has no such name
+│   ├── UnknownPlaceError    … because a place has no such name
+│   └── UnknownCurrencyError … because a currency has no exchange rate
 ├── DatasetError             a dataset cannot be used; lists every bad cell
 └── ModelError               a corridor contradicts itself; lists every contradiction
 
@@ -13,6 +14,7 @@ result that says which constraint stands in the way.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import ClassVar
 
 
@@ -67,6 +69,23 @@ class UnknownPlaceError(UsageError):
         )
         self.text = text
         self.suggestions = suggestions
+
+
+class UnknownCurrencyError(UsageError):
+    """The corridor has no exchange rate for a currency; `known` are those it has."""
+
+    code = "unknown_currency"
+
+    def __init__(self, text: str, known: tuple[str, ...] = ()) -> None:
+        alike = get_close_matches(text, known, n=1, cutoff=0.5)
+        did_you_mean = f"did you mean {alike[0]}? " if alike else ""
+        super().__init__(
+            f"no exchange rate for the currency “{text}”",
+            where="currency",
+            hint=f"{did_you_mean}there are {', '.join(known)}",
+        )
+        self.text = text
+        self.known = known
 
 
 def _either(names: tuple[str, ...]) -> str:

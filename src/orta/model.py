@@ -17,6 +17,7 @@ from orta.vocabulary import Cargo, RouteSpecification
 if TYPE_CHECKING:
     from orta.planning.emissions import EmissionReport
     from orta.planning.loading import LoadingAnswer
+    from orta.planning.quote import Quote, QuoteCheck
     from orta.planning.routing import RouteAnswer
 
 
@@ -167,6 +168,91 @@ class CorridorModel:
                 hint=f"there are {letters}" if letters else blocked,
             ) from None
         return emission_report(self.corridor, answer.request.cargo, option)
+
+    def quote(
+        self,
+        origin: str,
+        destination: str,
+        *,
+        route: str = "A",
+        on: date | None = None,
+        currency: str = "USD",
+        estimate: bool = False,
+        ready: str | datetime | None = None,
+        by: str | datetime | None = None,
+        cargo: str | Cargo = "1x40ft:18t",
+        avoid: Iterable[str] = (),
+        goods: str = "",
+        limit: int | None = 6,
+    ) -> Quote:
+        """The price of a route, line by line, to the cent.
+
+        Parameters
+        ----------
+        origin, destination, ready, by, cargo, avoid, goods, limit
+            As for `route`.
+        route
+            Letter of the route, as `route` shows it.
+        on
+            Day the prices are wanted for; without it the day the goods are ready.
+        currency
+            Currency of the total, ISO 4217.
+        estimate
+            Whether a price that does not hold on that day, or that no tariff
+            says, is replaced by an estimate that says it is one.
+
+        Raises
+        ------
+        UnknownPlaceError, UnknownCurrencyError, UsageError
+            If a word of the request cannot be understood.
+
+        Examples
+        --------
+        >>> import orta
+        >>> quote = orta.load().quote("Aktau", "Baku", ready="2026-12-01")
+        >>> sum(line.amount_usd for line in quote.lines) == quote.total_usd
+        True
+        """
+        from orta.planning.quote import (
+            QuoteRequest,
+            check_currency,
+            default_day,
+            make_quote,
+        )
+
+        code = currency.strip().upper()
+        check_currency(self.corridor, code)
+        answer = self.route(
+            origin,
+            destination,
+            ready=ready,
+            by=by,
+            cargo=cargo,
+            avoid=avoid,
+            goods=goods,
+            limit=limit,
+        )
+        request = QuoteRequest(
+            on=on or default_day(answer),
+            currency=code,
+            estimate=estimate,
+        )
+        return make_quote(answer, route, request)
+
+    def check_quote(self, document: str) -> QuoteCheck:
+        """Whether a quote, the text of its JSON, agrees to the cent.
+
+        It is added up from its own figures and, if it was made from this very
+        dataset, priced again.
+
+        Raises
+        ------
+        UsageError
+            If the text is no quote.
+        """
+        from orta.planning.quote import check_quote
+
+        return check_quote(document, self.corridor)
 
     def loading(
         self,
