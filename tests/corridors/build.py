@@ -172,8 +172,10 @@ def tariff(
 ):
     more.setdefault("currency", "" if basis == "percent" else "USD")
     more.setdefault("valid_from", "2026")
+    more.setdefault(
+        "tariff_id", f"{charge} {target_id} {basis} {amount} {more['valid_from']}"
+    )
     return Tariff(
-        tariff_id=f"{charge} {target_id} {basis} {amount} {more['valid_from']}",
         charge_type=ChargeType(charge),
         target_id=target_id,
         equipment_code=BOX,

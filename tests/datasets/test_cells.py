@@ -97,7 +97,9 @@ FAULTS = {
     "country in a list": (
         "service RAIL-CN | country_codes | CN;China | States whose links |"
     ),
-    "currency without a rate": "tariff T001 | currency | JPY | a currency with an exchange rate | add a row",
+    "currency without a rate": (
+        "tariff T001 | currency | JPY | a currency with an exchange rate | add a row"
+    ),
     "UN/LOCODE of four letters": f"{NODE} | un_location_code | CNLY | UN/LOCODE |",
     # Cells that may not be empty
     "missing source": f"{LINK} | source_id | | a value: Source the row was read in |",

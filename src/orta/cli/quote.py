@@ -192,7 +192,7 @@ def _print_quote(answer: Quote) -> None:
     ends = (answer.legs[0].from_node_id, answer.legs[-1].to_node_id)
     head = [
         " → ".join(names[end].name for end in ends),
-        answer.cargo,
+        str(answer.cargo),
         f"route {answer.label}",
         f"prices of {asked.on}",
     ]

@@ -18,12 +18,13 @@ _EXACT = Context(prec=100, rounding=ROUND_HALF_EVEN)
 
 
 def decimal_of(number: float) -> Decimal:
-    """The decimal number that a float was written as.
+    """The decimal number that a float was written as, a whole one without point.
 
-    >>> decimal_of(0.1)
-    Decimal('0.1')
+    >>> decimal_of(0.1), decimal_of(18.0)
+    (Decimal('0.1'), Decimal('18'))
     """
-    return Decimal(repr(number))
+    number = float(number)
+    return Decimal(int(number)) if number.is_integer() else Decimal(repr(number))
 
 
 def exact_product(*factors: Decimal) -> Decimal:

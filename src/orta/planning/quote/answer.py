@@ -18,8 +18,8 @@ from orta.planning.quote.request import QuoteRequest
 from orta.planning.quote.solve import price_legs
 from orta.planning.results import Provenance, Table
 from orta.planning.routing import RouteAnswer
-from orta.vocabulary import ChargeType
-from orta.vocabulary.money import ROUNDING, rounded_quotient, total
+from orta.vocabulary import Cargo, ChargeType
+from orta.vocabulary.money import ROUNDING, decimal_of, rounded_quotient, total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ class Quote:
     corridor: Corridor
     request: QuoteRequest
     route_request: dict[str, str]  # what was asked of the router, as it understood
-    cargo: str
+    cargo: Cargo
     label: str  # letter of the route; empty if there is none
     route_cost_usd: Decimal  # price of the router, at the day the goods are ready
     legs: tuple[QuotedLeg, ...]
@@ -134,7 +134,8 @@ class Quote:
             "schema": SCHEMA,
             "request": {
                 **self.route_request,
-                "cargo": self.cargo,
+                "cargo": str(self.cargo),
+                "mass_per_unit_t": plain(decimal_of(self.cargo.mass_per_unit_t)),
                 "on": self.request.on.isoformat(),
                 "currency": self.request.currency,
                 "estimate": self.request.estimate,
@@ -193,7 +194,7 @@ def make_quote(answer: RouteAnswer, label: str, request: QuoteRequest) -> Quote:
         corridor=corridor,
         request=request,
         route_request=_words(answer),
-        cargo=str(answer.request.cargo),
+        cargo=answer.request.cargo,
         label=label.upper() if letters else "",
         route_cost_usd=Decimal(cost_cents).scaleb(-2),
         legs=legs,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -184,7 +184,8 @@ def _priced_again(document: dict[str, Any], corridor: Corridor) -> Iterator[str]
         estimate=asked["estimate"],
     )
     try:
-        cargo = Cargo.parse(asked["cargo"])
+        mass_t = float(_number(asked["mass_per_unit_t"]))
+        cargo = replace(Cargo.parse(asked["cargo"]), mass_per_unit_t=mass_t)
         ready_on = datetime.fromisoformat(asked["ready_at"]).date()
         cost_usd = router_price_usd(corridor, cargo, legs, ready_on=ready_on)
         price = price_legs(corridor, cargo, legs, request)

@@ -14,7 +14,7 @@ from orta.vocabulary.money import PERCENT, rounded_product, total
 from orta.vocabulary.periods import first_day, last_day
 
 # A price without an end that nobody has confirmed for a year is stale.
-_FRESH: Final = timedelta(days=366)
+_FRESH: Final = timedelta(days=365)
 
 
 class Validity(StrEnum):
@@ -109,6 +109,7 @@ class QuoteLine:
     validity: Validity
     evidence: Evidence
     percent_of: str = ""  # the tariff whose freight it is a percentage of
+    freight_holds: bool = True  # whether that freight has a price on the day
     is_stand_in: bool = False  # made for this quote, because estimates were wanted
 
     @property
@@ -131,6 +132,15 @@ class QuoteLine:
         """US dollars for one unit of its currency."""
         rate = self.exchange_rate
         return Decimal(1) if rate is None else rate.usd_per_unit
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether everything it follows from holds on the day of the quote."""
+        return (
+            self.validity.is_quotable
+            and self.exchange_validity.is_quotable
+            and self.freight_holds
+        )
 
     @property
     def estimated(self) -> bool:

@@ -81,13 +81,13 @@ class _Pricing:
         refused: list[QuoteLine] = []
         if self.request.estimate:
             lines = [
-                line if _is_quotable(line) else replace(line, is_stand_in=True)
+                line if line.is_quotable else replace(line, is_stand_in=True)
                 for line in found
             ]
             lines += self._estimated_empties(found)
         else:
-            lines = [line for line in found if _is_quotable(line)]
-            refused = [line for line in found if not _is_quotable(line)]
+            lines = [line for line in found if line.is_quotable]
+            refused = [line for line in found if not line.is_quotable]
         legs_of = _legs_by_type([*found, *lines])
         return Price(
             lines=tuple(sorted(lines, key=lambda line: line.leg)),
@@ -140,12 +140,7 @@ class _Pricing:
     def _line(self, leg: QuotedLeg, item: str, charges: list[Charge]) -> QuoteLine:
         first = charges[0]
         tariff, rate, on = first.tariff, first.exchange_rate, self.request.on
-        validity = tariff_validity(tariff, on)
         freight = first.freight_tariff
-        if freight is not None and validity.is_quotable:
-            # A share of a price that does not hold does not hold either.
-            of_freight = tariff_validity(freight, on)
-            validity = validity if of_freight.is_quotable else of_freight
         return QuoteLine(
             leg=leg.number,
             charge_type=tariff.charge_type,
@@ -161,9 +156,10 @@ class _Pricing:
             else rate_validity(rate, on),
             valid_from=tariff.valid_from,
             valid_to=tariff.valid_to,
-            validity=validity,
+            validity=tariff_validity(tariff, on),
             evidence=tariff.evidence,
             percent_of="" if freight is None else freight.tariff_id,
+            freight_holds=freight is None or tariff_validity(freight, on).is_quotable,
         )
 
     def _estimated_empties(self, found: list[QuoteLine]) -> Iterator[QuoteLine]:
@@ -206,10 +202,6 @@ class _Pricing:
                 )
 
 
-def _is_quotable(line: QuoteLine) -> bool:
-    return line.validity.is_quotable and line.exchange_validity.is_quotable
-
-
 def _legs_by_type(lines: Iterable[QuoteLine]) -> dict[ChargeType, set[int]]:
     legs: dict[ChargeType, set[int]] = {}
     for line in lines:
@@ -230,6 +222,8 @@ def _not_valid(line: QuoteLine) -> MissingLine:
         why = f"tariff {line.tariff_id} ended with {line.valid_to}"
     elif line.validity is Validity.NOT_YET:
         why = f"tariff {line.tariff_id} begins with {line.valid_from}"
+    elif not line.freight_holds:
+        why = f"it is a percentage of tariff {line.percent_of}, which does not hold"
     else:
         why = f"there is no exchange rate for {line.currency} up to that day"
     return MissingLine(
