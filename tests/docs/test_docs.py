@@ -29,6 +29,10 @@ ANSWERS = {
     "orta loading Kostanay Aktau --goods 1001 --on 2025-10-10 --json": (
         "orta.loading/1"
     ),
+    "orta quote Kuryk Baku --cargo 3xwagon:60t --ready 2026-12-04 --json": (
+        "orta.quote/1"
+    ),
+    "orta quote Kuryk Alat --ready 2026-12-04 --currency KZY --json": "orta.error/1",
     "orta data check guides/three-nodes --json": "orta.check/1",
     "orta data check guides/three-nodes-broken --json": "orta.check/1",
     "orta route Aktou Poti --ready 2026-12-04 --json": "orta.error/1",
