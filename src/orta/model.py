@@ -184,12 +184,13 @@ class CorridorModel:
         avoid: Iterable[str] = (),
         goods: str = "",
         limit: int | None = 6,
+        past: bool = False,
     ) -> Quote:
         """The price of a route, line by line, to the cent.
 
         Parameters
         ----------
-        origin, destination, ready, by, cargo, avoid, goods, limit
+        origin, destination, ready, by, cargo, avoid, goods, limit, past
             As for `route`.
         route
             Letter of the route, as `route` shows it.
@@ -231,6 +232,7 @@ class CorridorModel:
             avoid=avoid,
             goods=goods,
             limit=limit,
+            past=past,
         )
         request = QuoteRequest(
             on=on or default_day(answer),

@@ -6,6 +6,7 @@ import pytest
 
 import orta.cli.loading
 import orta.cli.places
+import orta.cli.quote
 import orta.cli.route
 from orta.cli.main import cli, run
 
@@ -28,6 +29,7 @@ WORDS = (
         "mine",
         "--via",
     ),
+    *("--route", "B", "--currency", "EUR", "kzt", "--estimate", "--check", __file__),
     *("--json", "--help", "--limit", "0", "\x00", "💣", "../../etc", "a" * 300, "'\"`"),
 )
 LETTERS = "abcXYZ019 -_=:,;/\\'\"`$<>|&%#@!?*~^().+éÄЖ中\t\n\x00\x1b\u202e\ufeff𝔘"
@@ -37,12 +39,17 @@ LETTERS = "abcXYZ019 -_=:,;/\\'\"`$<>|&%#@!?*~^().+éÄЖ中\t\n\x00\x1b\u202e\u
 def _one_dataset(monkeypatch):
     """Reads the shipped dataset once, not ten thousand times."""
     model = orta.load()
-    for command in (orta.cli.route, orta.cli.loading, orta.cli.places):
+    for command in (
+        orta.cli.route,
+        orta.cli.quote,
+        orta.cli.loading,
+        orta.cli.places,
+    ):
         monkeypatch.setattr(command, "load", lambda _: model)
 
 
 def random_words(rng: Random) -> list[str]:
-    words = [rng.choice(("route", "route", "loading", "places"))]
+    words = [rng.choice(("route", "quote", "loading", "places"))]
     for _ in range(rng.randint(0, 6)):
         if rng.random() < 0.75:
             words.append(rng.choice(WORDS))

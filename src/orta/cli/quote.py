@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orta.cli.options import data_option, json_option
+from orta.cli.options import data_option, json_option, past_option
 from orta.cli.output import patience, print_json, print_table
 from orta.errors import UsageError
 from orta.model import load
@@ -76,6 +76,7 @@ _UNITS = {
     metavar="FILE",
     help="Check an old quote, the JSON of this command, instead.",
 )
+@past_option
 @data_option
 @json_option
 def quote(
@@ -92,6 +93,7 @@ def quote(
     avoid: tuple[str, ...],
     show_all: bool,
     document: str | None,
+    past: bool,
     data: str,
     as_json: bool,
 ) -> None:
@@ -131,6 +133,7 @@ def quote(
             ],
             goods=goods,
             limit=None if show_all else 6,
+            past=past,
         )
     if as_json:
         print_json(answer.to_dict())

@@ -5,6 +5,7 @@ import tracemalloc
 import zipfile
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from datasets.sources.drawn import ASSUMED, FEED, put, with_row
@@ -289,7 +290,7 @@ def test_prices_may_differ_by_mode(tmp_path):
     prices = {
         t.target_id: t.amount for t in corridor.tariffs if t.charge_type == "freight"
     }
-    assert prices["f1"] == 0.4
+    assert prices["f1"] == Decimal("0.4")
     assert prices["t1"] == 1.0
     assert {b.dwell.mean_h for b in corridor.borders} == {5.0}
     assert len(corridor.borders) == 2
