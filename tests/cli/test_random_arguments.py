@@ -75,7 +75,7 @@ def test_ten_thousand_random_argument_strings_get_an_answer_or_one_error(capsys)
             assert printed.out == "", words
         codes.append(code)
     assert codes.count(2) > 5000
-    assert codes.count(0) > 300  # some of them can be answered
+    assert codes.count(0) > 250  # some of them can be answered
 
 
 def test_every_command_is_known_to_the_program():
