@@ -31,6 +31,7 @@ _FIELD_OF_TABLE = {
     "demand": "demands",
     "volume": "volumes",
     "embargo": "embargoes",
+    "limit": "limits",
     "observation": "observations",
 }
 
