@@ -29,6 +29,7 @@ from orta.vocabulary import (
     StageCause,
     TransportMode,
 )
+from orta.vocabulary.quantities import minutes_from_hours
 
 
 def compile_network(corridor: Corridor, cargo: Cargo) -> Network:
@@ -119,10 +120,11 @@ class _Compiler:
                 )
                 return
             hops = self._moves(service, service, link, call.node_id, following.transit)
-            arriving = {gauge for hop, _, gauge in hops}
-            if hops:
-                self.hops += [hop for hop, _, _ in hops]
-                offset_min += hops[0][0].minutes
+            self.hops += [hop for hop, _, _ in hops]
+            arriving = {gauge_mm for _, _, gauge_mm in hops}
+            border = self.borders.get((link.link_id, call.node_id))
+            parts = (following.transit, *([border.dwell] if border else []))
+            offset_min += sum(minutes_from_hours(part.mean_h) for part in parts)
 
     def _add_networks(self, services: list[TransportService]) -> None:
         """Hops of services that run on every link of their mode in some states."""

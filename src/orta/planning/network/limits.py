@@ -45,6 +45,15 @@ class Verdict(StrEnum):
     FORBIDDEN = "forbidden"
 
 
+_GRAVEST_FIRST = tuple(Verdict)[::-1]
+_HEAD = {
+    Verdict.FORBIDDEN: "forbidden",
+    Verdict.UNKNOWN: "unknown",
+    Verdict.PERMIT: "permit needed",
+    Verdict.ALLOWED: "estimate",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What is to be known of a load at one place about one quantity.
@@ -105,8 +114,10 @@ def limit_warnings(corridor: Corridor, cargo: Cargo, hops: Sequence[Hop]) -> lis
             key = (finding.verdict, finding.quantity, finding.reason)
             groups.setdefault(key, []).append(finding.place)
     return [
-        f"{_places(list(dict.fromkeys(places)))}: {reason}"
-        for (_, _, reason), places in groups.items()
+        f"{_HEAD[verdict]}: {reason} ({_places(list(dict.fromkeys(places)))})"
+        for (verdict, _, reason), places in sorted(
+            groups.items(), key=lambda group: _GRAVEST_FIRST.index(group[0][0])
+        )
     ]
 
 
@@ -252,6 +263,15 @@ class _Judge:
             and limit.gauge_mm in (None, link.gauge_mm)
             and limit.link_id in ("", link.link_id)
             and limit.country_code in ("", state)
+            and (bool(limit.equipment_code) or not self._is_of_vehicle(limit, link))
+        )
+
+    def _is_of_vehicle(self, limit: Limit, link: Link) -> bool:
+        """Whether it speaks of a truck while what is known is the box on it."""
+        return (
+            limit.quantity is LimitQuantity.GROSS_MASS_T
+            and link.mode is TransportMode.ROAD
+            and self.equipment.is_box
         )
 
     def _section(self, link: Link, state: str) -> str:
@@ -278,7 +298,7 @@ class _Judge:
     ) -> tuple[Verdict, str, Limit | None] | None:
         word, value = _WORD[quantity], self.values[quantity]
         if not limits:
-            return Verdict.UNKNOWN, f"its limit of {word} is not in the dataset", None
+            return Verdict.UNKNOWN, f"limit of {word} is not in the dataset", None
         needs_top = any(limit.up_to_height_m is not None for limit in limits)
         if value is None or (needs_top and self.top_m is None):
             reason = f"how high the deck of a {self.equipment.name} is, is not known"
@@ -309,16 +329,14 @@ class _Judge:
             LimitEffect.PERMIT,
             LimitEffect.ALLOWED,
         ):
-            for limit in limits:
-                if limit.effect is not effect:
-                    continue
-                covered = _covers_class(limit, code)
-                if covered is None and effect is not LimitEffect.ALLOWED:
-                    reason = f"some goods of class {code} are not taken"
-                    return Verdict.UNKNOWN, reason, limit
-                if covered:
-                    return _danger_verdict(code, limit, state)
-        reason = f"whether it takes class {code} is not in the dataset"
+            rows = [limit for limit in limits if limit.effect is effect]
+            covered = {_covers_class(row, code): row for row in reversed(rows)}
+            if True in covered:
+                return _danger_verdict(code, covered[True], state)
+            if None in covered and effect is not LimitEffect.ALLOWED:
+                reason = f"some goods of class {code} are not taken"
+                return Verdict.UNKNOWN, reason, covered[None]
+        reason = f"whether class {code} is taken is not in the dataset"
         return Verdict.UNKNOWN, reason, None
 
 
@@ -331,16 +349,16 @@ def _most_special(limits: Iterable[Limit]) -> list[Limit]:
 
 def _bounds(rows: list[Limit], top_m: float | None) -> Iterator[tuple[Limit, float]]:
     """Each limit that applies and its value; a profile gives one, at the top."""
-    profile = []
-    for row in rows:
+    profile: dict[float, Limit] = {}
+    for row in sorted(rows, key=lambda row: row.most or 0, reverse=True):
         if row.most is not None and row.up_to_height_m is None:
             yield row, row.most
-        elif row.most is not None and row.up_to_height_m is not None:
-            profile.append((row.up_to_height_m, row.most, row))
+        elif row.up_to_height_m is not None:
+            profile[row.up_to_height_m] = row  # the narrowest of a height stays
     if profile and top_m is not None:
-        profile.sort(key=lambda point: point[0])
-        heights, widths, of_profile = zip(*profile, strict=True)
-        yield of_profile[0], float(np.interp(top_m, heights, widths))
+        heights = sorted(profile)
+        widths = [profile[height_m].most or 0.0 for height_m in heights]
+        yield profile[heights[0]], float(np.interp(top_m, heights, widths))
 
 
 def _worst(
@@ -376,7 +394,7 @@ def _estimated(
     """A word of caution if what allows the load is an estimate."""
     for limit in limits:
         if limit.evidence.confidence is Confidence.ESTIMATED:
-            return Verdict.ALLOWED, f"its limit of {word} is an estimate", limit
+            return Verdict.ALLOWED, f"limit of {word} is an estimate", limit
     return None
 
 
@@ -384,14 +402,14 @@ def _danger_verdict(
     code: str, limit: Limit, state: str
 ) -> tuple[Verdict, str, Limit | None] | None:
     if limit.effect is LimitEffect.FORBIDDEN:
-        return Verdict.FORBIDDEN, f"does not take class {code}{_doubt(limit)}", limit
+        return Verdict.FORBIDDEN, f"class {code} is not taken{_doubt(limit)}", limit
     if limit.effect is LimitEffect.IN_PLACES:
         return Verdict.UNKNOWN, f"class {code} is not taken everywhere", limit
     if limit.effect is LimitEffect.PERMIT:
         reason = f"class {code} goes with a permit; {_permit(limit, state)}"
         return Verdict.PERMIT, reason, limit
     if limit.evidence.confidence is Confidence.ESTIMATED:
-        return Verdict.ALLOWED, f"that it takes class {code} is an estimate", limit
+        return Verdict.ALLOWED, f"that class {code} is taken is an estimate", limit
     return None
 
 
