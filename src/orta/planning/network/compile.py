@@ -65,8 +65,7 @@ class _Compiler:
         self.links = [
             link for link in corridor.links if link.status is LinkStatus.IN_SERVICE
         ]
-        equipment = corridor.equipment_by_code.get(cargo.equipment_code)
-        self.gauges = TrackGauges(self.links, equipment)
+        self.gauges = TrackGauges(corridor, self.links, cargo.equipment_code)
 
     def network(self) -> Network:
         nodes = self.corridor.nodes

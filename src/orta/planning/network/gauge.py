@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from orta.corridor import BorderCrossing, Equipment, Link
+from orta.corridor import BorderCrossing, Corridor, Link
 from orta.vocabulary import TransportMode
 
 ANY_GAUGE = 0  # of goods that do not stand on wheels of their own
@@ -19,9 +19,11 @@ class TrackGauges:
     possible is not planned. Boxes and trucks are transhipped and do not care.
     """
 
-    def __init__(self, links: Iterable[Link], equipment: Equipment | None) -> None:
+    def __init__(self, corridor: Corridor, links: Iterable[Link], code: str) -> None:
+        equipment = corridor.equipment_by_code.get(code)
         own = equipment.gauge_mm if equipment is not None else None
         self.own = own or ANY_GAUGE
+        self._is_kept = not any(b.bogie_exchange for b in corridor.borders)
         self._at_node: dict[str, set[int]] = defaultdict(set)
         for link in links:
             if link.gauge_mm is not None:
@@ -36,6 +38,8 @@ class TrackGauges:
             return ((self.own, self.own),)
         changes = border is not None and border.changes_gauge
         if link.gauge_mm is not None and not changes:
+            if self._is_kept and link.gauge_mm != self.own:
+                return ()  # nothing leads a wagon there
             return ((link.gauge_mm, link.gauge_mm),)
         if border is None or not border.bogie_exchange:
             return ()
