@@ -45,6 +45,9 @@ class Verdict(StrEnum):
     FORBIDDEN = "forbidden"
 
 
+# The verdict, its reason, and the limit behind it if there is one.
+_Judged = tuple[Verdict, str, Limit | None]
+
 _GRAVEST_FIRST = tuple(Verdict)[::-1]
 _HEAD = {
     Verdict.FORBIDDEN: "forbidden",
@@ -166,6 +169,9 @@ class _Judge:
         self.equipment = corridor.equipment_by_code[cargo.equipment_code]
         self.terminals = {(t.node_id, t.mode): t for t in corridor.terminals}
         self.known: dict[tuple[str, ...], tuple[Finding, ...]] = {}
+        self.alike: dict[tuple[object, ...], _Judged | None] = {}
+        self.singled_out = {x.link_id for x in corridor.limits}
+        self.singled_out |= {x.service_id for x in corridor.limits}
         self.limits: dict[LimitQuantity, list[Limit]] = {q: [] for q in LimitQuantity}
         for limit in corridor.limits:
             if limit.equipment_code in ("", cargo.equipment_code):
@@ -210,16 +216,10 @@ class _Judge:
             if not self._matters(quantity, link.mode):
                 continue
             for state in states:
-                of_state = [
-                    limit
-                    for limit in self.limits[quantity]
-                    if limit.service_id in ("", hop.service_id)
-                    and self._covers(limit, link, state)
-                ]
-                place = self._section(link, state if len(states) > 1 else "")
-                finding = self._finding(quantity, place, state, of_state)
-                if finding is not None:
-                    yield finding
+                judged = self._judged(quantity, link, state, hop.service_id)
+                if judged is not None:
+                    place = self._section(link, state if len(states) > 1 else "")
+                    yield _finding(quantity, place, judged)
 
     def _of_terminal(self, hop: Hop) -> Iterator[Finding]:
         terminal = self.terminals[hop.from_node_id, hop.mode]
@@ -232,9 +232,28 @@ class _Judge:
                     for limit in self.limits[quantity]
                     if limit.terminal_id == terminal.terminal_id
                 ]
-                finding = self._finding(quantity, place, node.country_code, own)
-                if finding is not None:
-                    yield finding
+                judged = self._judge(quantity, node.country_code, own)
+                if judged is not None:
+                    yield _finding(quantity, place, judged)
+
+    def _judged(
+        self, quantity: LimitQuantity, link: Link, state: str, service_id: str
+    ) -> _Judged | None:
+        """What the limits say of a part of a link; links that are alike, only once."""
+        own = (
+            link.link_id if link.link_id in self.singled_out else "",
+            service_id if service_id in self.singled_out else "",
+        )
+        key = (quantity, link.mode, link.gauge_mm, state, *own)
+        if key not in self.alike:
+            rows = [
+                limit
+                for limit in self.limits[quantity]
+                if limit.service_id in ("", service_id)
+                and self._covers(limit, link, state)
+            ]
+            self.alike[key] = self._judge(quantity, state, rows)
+        return self.alike[key]
 
     def _matters(self, quantity: LimitQuantity, mode: TransportMode) -> bool:
         """Whether a mode has such limits for what is carried.
@@ -279,23 +298,16 @@ class _Judge:
         ends = f"{names[link.from_node_id].name} – {names[link.to_node_id].name}"
         return f"{ends} by {link.mode}{f', in {state}' if state else ''}"
 
-    def _finding(
-        self, quantity: LimitQuantity, place: str, state: str, limits: list[Limit]
-    ) -> Finding | None:
+    def _judge(
+        self, quantity: LimitQuantity, state: str, limits: list[Limit]
+    ) -> _Judged | None:
         if quantity is LimitQuantity.DANGEROUS_GOODS:
-            judged = self._danger(state, limits)
-        else:
-            judged = self._number(quantity, state, limits)
-        if judged is None:
-            return None
-        verdict, reason, limit = judged
-        return Finding(
-            verdict=verdict, quantity=quantity, place=place, reason=reason, limit=limit
-        )
+            return self._danger(state, limits)
+        return self._number(quantity, state, limits)
 
     def _number(
         self, quantity: LimitQuantity, state: str, limits: list[Limit]
-    ) -> tuple[Verdict, str, Limit | None] | None:
+    ) -> _Judged | None:
         word, value = _WORD[quantity], self.values[quantity]
         if not limits:
             return Verdict.UNKNOWN, f"limit of {word} is not in the dataset", None
@@ -319,9 +331,7 @@ class _Judge:
         worst = _worst(word, value, beyond, has_end=has_end, state=state)
         return worst or _estimated(word, limits)
 
-    def _danger(
-        self, state: str, limits: list[Limit]
-    ) -> tuple[Verdict, str, Limit | None] | None:
+    def _danger(self, state: str, limits: list[Limit]) -> _Judged | None:
         code = self.cargo.load.dangerous_goods_class
         for effect in (
             LimitEffect.FORBIDDEN,
@@ -338,6 +348,13 @@ class _Judge:
                 return Verdict.UNKNOWN, reason, covered[None]
         reason = f"whether class {code} is taken is not in the dataset"
         return Verdict.UNKNOWN, reason, None
+
+
+def _finding(quantity: LimitQuantity, place: str, judged: _Judged) -> Finding:
+    verdict, reason, limit = judged
+    return Finding(
+        verdict=verdict, quantity=quantity, place=place, reason=reason, limit=limit
+    )
 
 
 def _most_special(limits: Iterable[Limit]) -> list[Limit]:
@@ -368,7 +385,7 @@ def _worst(
     *,
     has_end: bool,
     state: str,
-) -> tuple[Verdict, str, Limit | None] | None:
+) -> _Judged | None:
     """What follows from the limits that are exceeded; None if none is."""
     for effect in (LimitEffect.FORBIDDEN, LimitEffect.IN_PLACES, LimitEffect.PERMIT):
         if effect not in beyond:
@@ -388,9 +405,7 @@ def _worst(
     return None
 
 
-def _estimated(
-    word: str, limits: list[Limit]
-) -> tuple[Verdict, str, Limit | None] | None:
+def _estimated(word: str, limits: list[Limit]) -> _Judged | None:
     """A word of caution if what allows the load is an estimate."""
     for limit in limits:
         if limit.evidence.confidence is Confidence.ESTIMATED:
@@ -398,9 +413,7 @@ def _estimated(
     return None
 
 
-def _danger_verdict(
-    code: str, limit: Limit, state: str
-) -> tuple[Verdict, str, Limit | None] | None:
+def _danger_verdict(code: str, limit: Limit, state: str) -> _Judged | None:
     if limit.effect is LimitEffect.FORBIDDEN:
         return Verdict.FORBIDDEN, f"class {code} is not taken{_doubt(limit)}", limit
     if limit.effect is LimitEffect.IN_PLACES:
