@@ -54,17 +54,17 @@ _load_options = (
 def load_options(command: Callable[..., None]) -> Callable[..., None]:
     """The command with options that say what is out of the ordinary about a load.
 
-    It gets them as one argument, `load`.
+    It gets them as one argument, `profile`.
     """
 
     @wraps(command)
     def with_load(
         *, size: str, gross_mass: str, axle_load: str, dangerous: str, **others: object
     ) -> None:
-        load = LoadProfile.parse(
+        profile = LoadProfile.parse(
             size=size, gross_mass=gross_mass, axle_load=axle_load, dangerous=dangerous
         )
-        command(load=load, **others)
+        command(profile=profile, **others)
 
     decorated: Callable[..., None] = with_load
     for option in reversed(_load_options):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-import orta
 from orta.cli.options import data_option, json_option, load_options, past_option
 from orta.cli.output import patience, print_json, print_table
 from orta.datasets import find_dataset, read_link_shapes
+from orta.model import load
 from orta.vocabulary import Cargo, LoadProfile, StageCause, TransportMode
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def route(
     origin: str,
     destination: str,
     cargo: str,
-    load: LoadProfile,
+    profile: LoadProfile,
     ready: str | None,
     by: str | None,
     goods: str,
@@ -115,14 +115,14 @@ def route(
         orta route Алтынколь Поти --cargo 2x40ft:22t --by 2027-01-15 --json
         orta route Aktau Poti --cargo 1xwagon:40t --size 12x3.4x3.8m --axle-load 20
     """
-    model = orta.load(data)
+    model = load(data)
     with patience("first use: compiling the router, about ten seconds …"):
         answer = model.route(
             origin,
             destination,
             ready=ready,
             by=by,
-            cargo=replace(Cargo.parse(cargo), load=load),
+            cargo=replace(Cargo.parse(cargo), load=profile),
             avoid=[
                 code.strip()
                 for item in avoid
