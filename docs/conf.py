@@ -38,7 +38,10 @@ html_show_copyright = False
 nitpicky = True
 nitpick_ignore_regex = [
     # The standard library, numpy and pandas: their inventories would need the network.
-    (r"py:.*", r"(Path|date|datetime|Decimal|(collections|datetime|decimal|enum|pathlib)\..*|StrEnum)"),
+    (
+        r"py:.*",
+        r"(Path|date|datetime|Decimal|(collections|datetime|decimal|enum|pathlib)\..*|StrEnum)",
+    ),
     (r"py:.*", r"(np|numpy|pd|pandas)\..*"),
 ]
 

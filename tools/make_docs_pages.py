@@ -210,6 +210,13 @@ def _gaps(table: TableSchema, rows: Sequence[Row]) -> str:
 
 
 def _can_have(column: Column, row: Row) -> bool:
+    if column.table == "limit":  # elsewhere an empty cell says "all"
+        return column.name.startswith("permit") and row["effect"] == "permit"
+    if column.table == "equipment":
+        is_inside = column.name.startswith("inside_")
+        return column.name != "gauge_mm" and is_inside == bool(row["iso_size_type"])
+    if column.name == "bogie_exchange":
+        return row["changes_gauge"] == "true"
     if column.name in _RAIL_ONLY:
         return row["mode"] == TransportMode.RAIL
     if column.name.startswith("transit_"):

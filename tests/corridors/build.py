@@ -15,6 +15,7 @@ from orta.corridor import (
     Evidence,
     ExchangeRate,
     Fleet,
+    Limit,
     Link,
     Node,
     PortClosure,
@@ -32,6 +33,8 @@ from orta.vocabulary import (
     Confidence,
     DispatchRule,
     EmissionBasis,
+    LimitEffect,
+    LimitQuantity,
     LinkStatus,
     NodeType,
     RouteSpecification,
@@ -210,6 +213,21 @@ def factor(mode: str, g: float, *, basis="per_tkm", boundary="WTW", **more):
     )
 
 
+def limit(quantity: str, most=None, *, effect="forbidden", **more) -> Limit:
+    """A limit; `danger` gives the classes of a rule on dangerous goods."""
+    if "mode" in more:
+        more["mode"] = TransportMode(more["mode"])
+    more.setdefault("limit_id", f"{quantity} {most} {effect} {sorted(more.items())}")
+    more.setdefault("evidence", DRAWN)
+    return Limit(
+        quantity=LimitQuantity(quantity),
+        most=most,
+        effect=LimitEffect(effect),
+        dangerous_goods_classes=tuple(more.pop("danger", ())),
+        **more,
+    )
+
+
 FACTORS = (
     factor("rail", 30, is_electrified=False),
     factor("rail", 10, is_electrified=True),
@@ -220,20 +238,21 @@ FREE_HANDLING = tariff("", 0, charge="handling", basis="per_unit")
 FREE_BORDERS = tariff("", 0, charge="border", basis="per_unit")
 
 
+def equipment(**more) -> Equipment:
+    """The one equipment of drawn corridors: a box, unless more is said of it."""
+    more.setdefault("name", "40 ft container")
+    return Equipment(
+        equipment_code=BOX, teu=2, max_payload_t=26, evidence=DRAWN, **more
+    )
+
+
 def corridor(**parts) -> Corridor:
     """A corridor of the given parts, with a source, a box and emission factors."""
     parts.setdefault("emission_factors", FACTORS)
-    box = Equipment(
-        equipment_code=BOX,
-        name="40 ft container",
-        teu=2,
-        max_payload_t=26,
-        evidence=DRAWN,
-    )
+    parts.setdefault("equipment", (equipment(),))
     return Corridor(
         name="drawn",
         version="1",
-        equipment=(box,),
         sources=(Source(source_id="drawn", title="drawn for a test"),),
         **{name: tuple(values) for name, values in parts.items()},
     )

@@ -25,6 +25,8 @@ NEEDED_THERE = {
     "emission_factor": {"basis"},  # a hub says so there
     "tariff": {"currency"},  # unless it is a percentage
     "embargo": {"exempts_from", "loading_states", "loading_node_ids"},
+    "equipment": {"inside_length_m", "inside_width_m", "inside_height_m"},
+    "limit": {"most", "mode", "terminal_id"},
     "call": {"transit_min_h", "transit_mean_h", "transit_max_h"},
 }
 

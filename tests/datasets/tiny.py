@@ -109,7 +109,8 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "from_node_id": "BAY",
             "to_node_id": "CEM",
             **_DWELL,
-            "changes_gauge": "false",
+            "changes_gauge": "true",
+            "bogie_exchange": "false",
             "note": "drawn",
             **_MADE,
         }
@@ -125,6 +126,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "min_load_teu": "80",
             "max_wait_h": "96",
             "arrival_teu_per_day": "60",
+            "cutoff_h": "12",
             "note": "drawn",
             **_MADE,
         },
@@ -281,9 +283,53 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "iso_size_type": size,
             "teu": teu,
             "max_payload_t": "26.7",
+            "inside_length_m": length,
+            "inside_width_m": "2.35",
+            "inside_height_m": "2.39",
             **_MADE,
         }
-        for code, size, teu in (("20ft", "22G1", "1"), ("40ft", "42G1", "2"))
+        for code, size, teu, length in (
+            ("20ft", "22G1", "1", "5.9"),
+            ("40ft", "42G1", "2", "12.03"),
+        )
+    ]
+    + [
+        {
+            "equipment_code": "wagon",
+            "name": "flat wagon",
+            "teu": "2",
+            "max_payload_t": "70",
+            "gauge_mm": "1520",
+            "deck_height_m": "1.3",
+            **_MADE,
+        }
+    ],
+    "limit": [
+        {
+            "limit_id": "WIDE",
+            "quantity": "width_m",
+            "most": "3.25",
+            "up_to_height_m": "4",
+            "effect": "permit",
+            "mode": "rail",
+            "country_code": "KZ",
+            "gauge_mm": "1520",
+            "link_id": "L1",
+            "service_id": "RAIL",
+            "equipment_code": "wagon",
+            "permit": "leave of the railway",
+            "permit_days": "10",
+            "note": "drawn",
+            **_MADE,
+        },
+        {
+            "limit_id": "FLAMES",
+            "quantity": "dangerous_goods",
+            "dangerous_goods_classes": "3;4.1",
+            "effect": "forbidden",
+            "terminal_id": "BAY-sea",
+            **_FACT,
+        },
     ],
     "commodity": [
         {"commodity_code": "1001", "name": "Wheat", "note": "drawn", **_MADE}

@@ -12,6 +12,8 @@ from fractions import Fraction
 from itertools import pairwise
 from math import floor, sqrt
 
+from reference import limits
+
 from orta.corridor import Corridor, Duration, Link, TransportService
 from orta.planning.routing import RouteRequest
 
@@ -35,7 +37,8 @@ class Way:
     variance: int  # square minutes, without that of the moves
     moves_sd: int  # minutes; moves are late together
     areas: frozenset[str]
-    seen: frozenset[tuple[str, str]]
+    seen: frozenset[tuple[str, str, int]]
+    gauge: int = 0  # of the wheels the goods stand on, 0 if they stand on none
 
 
 def pareto_set(corridor: Corridor, request: RouteRequest):
@@ -71,7 +74,7 @@ class _Walk:
             0,
             0,
             frozenset(),
-            frozenset({("", wanted.origin_id)}),
+            frozenset({("", wanted.origin_id, 0)}),
         )
         latest = 3 * 365 * 24 * 60
         if wanted.arrival_deadline_at is not None:
@@ -125,11 +128,13 @@ class _Walk:
         handling = self.handling(way.node, service)
         if handling is None or not self.departs(service, way.node):
             return
+        if self.is_forbidden_at(way.node, service):
+            return
         fixed = self.freight(service, km=0)
         dues = self.bill("handling", f"{way.node}-{service.mode}")
         if fixed is None or dues is None:
             return
-        minute = way.minute + handling
+        minute = way.minute + handling + self.cutoff(way.node, service)
         minute += self.wait_for(service, way.node, minute)
         minute += self.weather(service, way.node, minute)
         yield self.moved(
@@ -142,6 +147,7 @@ class _Walk:
             (self.country[way.node],),
             variance=self.handling_variance(way.node, service)
             + self.wait_variance(service, way.node, departs=True),
+            gauge=self.own_gauge(),
         )
 
     def discharge(self, way: Way, service: TransportService):
@@ -150,6 +156,8 @@ class _Walk:
         passes = any(c.node_id == way.node and c.passes for c in service.calls)
         dues = self.bill("handling", f"{way.node}-{service.mode}")
         if handling is None or dues is None or passes or way.node == first:
+            return
+        if self.is_forbidden_at(way.node, service):
             return
         minute = way.minute + handling
         minute += self.weather(service, way.node, minute)
@@ -188,6 +196,47 @@ class _Walk:
                 return round(site.handling.mean_h * 60)
         return None
 
+    def is_forbidden_at(self, node: str, service: TransportService) -> bool:
+        return any(
+            limits.at_terminal(self.corridor, self.request.cargo, site) == "forbidden"
+            for site in self.corridor.terminals
+            if site.node_id == node and site.mode is service.mode
+        )
+
+    def cutoff(self, node: str, service: TransportService) -> int:
+        """Minutes that goods still lie there after handling, because of a cut-off."""
+        for site in self.corridor.terminals:
+            if site.node_id == node and site.mode is service.mode:
+                left = Fraction(service.cutoff_h or 0) - Fraction(site.handling.mean_h)
+                return max(0, round(left * 60))
+        return 0
+
+    # -- gauges --------------------------------------------------------------
+
+    def own_gauge(self) -> int:
+        return self.corridor.equipment[0].gauge_mm or 0
+
+    def gauges_after(self, link: Link, node: str, end: str, gauge: int):
+        """Gauges that the wheels may have at the end of a link."""
+        if link.mode != "rail" or not self.own_gauge():
+            return [gauge]
+        border = self.border(link, node)
+        if link.gauge_mm is not None and not (border and border.changes_gauge):
+            return [gauge] if gauge == link.gauge_mm else []
+        if border is None or border.bogie_exchange is not True:
+            return []
+        here, there = (
+            {
+                x.gauge_mm
+                for x in self.corridor.links
+                if x.status == "in_service"
+                and x.gauge_mm is not None
+                and place in (x.from_node_id, x.to_node_id)
+            }
+            for place in (node, end)
+        )
+        return [other for other in there if gauge in here and other != gauge]
+
     def handling_variance(self, node: str, service: TransportService) -> int:
         for site in self.corridor.terminals:
             if site.node_id == node and site.mode is service.mode:
@@ -206,14 +255,16 @@ class _Walk:
                 if link.directed and link.from_node_id != way.node:
                     continue
                 transit = after.transit
-                yield self.ride(way, service, service, link, after.node_id, transit)
+                yield from self.ride(
+                    way, service, service, link, after.node_id, transit
+                )
 
     def roll_on(self, way: Way, service: TransportService):
         for link, successor, end in self.rolls(service, way.node):
             mean_h = link.length_km / link.free_speed_kmh
             fast, slow = service.fastest_share, service.slowest_share
             transit = Duration(min_h=mean_h * fast, mean_h=mean_h, max_h=mean_h * slow)
-            yield self.ride(way, service, successor, link, end, transit)
+            yield from self.ride(way, service, successor, link, end, transit)
 
     def rolls(self, service: TransportService, node: str):
         """Links a network service can leave a node by, and who is aboard after."""
@@ -255,7 +306,10 @@ class _Walk:
         cents = self.ride_bill(service, successor, link, border)
         grams = self.grams(service, link)
         if cents is None or grams is None:
-            return None
+            return
+        cargo = self.request.cargo
+        if limits.at_link(self.corridor, cargo, link, service) == "forbidden":
+            return
         minutes, variance = round(transit.mean_h * 60), 0
         if border is not None:
             minutes += round(border.dwell.mean_h * 60)
@@ -269,17 +323,19 @@ class _Walk:
             states += tuple(self.country[c.node_id] for c in left)
         else:
             states = tuple(n.country_code for n in ends) + link.via_country_codes
-        return self.moved(
-            way,
-            end,
-            successor.service_id,
-            way.minute + minutes,
-            cents,
-            grams,
-            states,
-            variance=variance,
-            sd=round(sqrt(transit.variance_h2) * 60),
-        )
+        for gauge in self.gauges_after(link, way.node, end, way.gauge):
+            yield self.moved(
+                way,
+                end,
+                successor.service_id,
+                way.minute + minutes,
+                cents,
+                grams,
+                states,
+                variance=variance,
+                sd=round(sqrt(transit.variance_h2) * 60),
+                gauge=gauge,
+            )
 
     def ride_bill(self, service, successor, link: Link, border) -> int | None:
         parts = [self.freight(service, km=link.length_km)]
@@ -292,9 +348,20 @@ class _Walk:
         return sum(sum(part) for part in parts)
 
     def moved(
-        self, way: Way, node, aboard, minute, cents, grams, states, *, variance, sd=0
+        self,
+        way: Way,
+        node,
+        aboard,
+        minute,
+        cents,
+        grams,
+        states,
+        *,
+        variance,
+        sd=0,
+        gauge=0,
     ):
-        if (aboard, node) in way.seen or set(states) & self.request.avoid:
+        if (aboard, node, gauge) in way.seen or set(states) & self.request.avoid:
             return None
         new = {_area(code) for code in states} - self.uncounted
         return Way(
@@ -306,7 +373,8 @@ class _Walk:
             way.variance + variance,
             way.moves_sd + sd,
             way.areas | new,
-            way.seen | {(aboard, node)},
+            way.seen | {(aboard, node, gauge)},
+            gauge,
         )
 
     def links(self, mode):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from orta.cli.options import data_option, json_option, past_option
+from orta.cli.options import data_option, json_option, load_options, past_option
 from orta.cli.output import patience, print_json, print_table
 from orta.datasets import find_dataset, read_link_shapes
 from orta.model import load
-from orta.vocabulary import StageCause, TransportMode
+from orta.vocabulary import Cargo, LoadProfile, StageCause, TransportMode
 
 if TYPE_CHECKING:
     from orta.planning.routing import Choice, Option, PlannedLeg, RouteAnswer
@@ -43,6 +44,7 @@ _SORT_KEYS = {
     show_default=True,
     help="COUNTxEQUIPMENT:TONNESt, the mass of goods in each unit.",
 )
+@load_options
 @click.option("--ready", help="When the goods can be loaded, UTC. [default: now]")
 @click.option("--by", help="Latest expected arrival, UTC.")
 @click.option("--goods", default="", help="Harmonized System code, for loading bans.")
@@ -88,6 +90,7 @@ def route(
     origin: str,
     destination: str,
     cargo: str,
+    profile: LoadProfile,
     ready: str | None,
     by: str | None,
     goods: str,
@@ -110,6 +113,7 @@ def route(
     \b
         orta route "Xi'an" Duisburg --ready 2026-12-04 --avoid RU
         orta route Алтынколь Поти --cargo 2x40ft:22t --by 2027-01-15 --json
+        orta route Aktau Poti --cargo 1xwagon:40t --size 12x3.4x3.8m --axle-load 20
     """
     model = load(data)
     with patience("first use: compiling the router, about ten seconds …"):
@@ -118,7 +122,7 @@ def route(
             destination,
             ready=ready,
             by=by,
-            cargo=cargo,
+            cargo=replace(Cargo.parse(cargo), load=profile),
             avoid=[
                 code.strip()
                 for item in avoid
@@ -171,6 +175,13 @@ def _print_routes(answer: RouteAnswer, sort: str) -> None:
     for choice in in_order:
         for warning in answer.ban_warnings(choice.option):
             click.echo(f"warning {choice.label}: {warning}")
+        doubts = list(answer.limit_warnings(choice.option))
+        if doubts:
+            click.echo(
+                f"warning {choice.label}: {len(doubts)} notes on limits for this load, "
+                f"{sum(': unknown:' in doubt for doubt in doubts)} of them unknown: "
+                f"see --show {choice.label}"
+            )
     click.echo("next: --show A for the legs, --all for every route", err=True)
 
 

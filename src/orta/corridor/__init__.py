@@ -15,7 +15,7 @@ from orta.corridor.goods import (
 )
 from orta.corridor.network import RAIL_GAUGES_MM, Link, Node, PlaceName
 from orta.corridor.service import WEEKDAYS, Fleet, TransportCall, TransportService
-from orta.corridor.sites import BorderCrossing, PortClosure, Terminal
+from orta.corridor.sites import BorderCrossing, Limit, PortClosure, Terminal
 
 __all__ = [
     "RAIL_GAUGES_MM",
@@ -31,6 +31,7 @@ __all__ = [
     "ExchangeRate",
     "Fleet",
     "Gazetteer",
+    "Limit",
     "Link",
     "Node",
     "Observation",

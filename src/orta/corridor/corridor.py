@@ -20,7 +20,7 @@ from orta.corridor.goods import (
 )
 from orta.corridor.network import Link, Node, PlaceName
 from orta.corridor.service import TransportService
-from orta.corridor.sites import BorderCrossing, PortClosure, Terminal
+from orta.corridor.sites import BorderCrossing, Limit, PortClosure, Terminal
 from orta.errors import ModelError
 from orta.vocabulary import ChargeType
 from orta.vocabulary.money import US_DOLLAR
@@ -56,6 +56,7 @@ class Corridor:
     volumes: tuple[Volume, ...] = ()
     observations: tuple[Observation, ...] = ()
     embargoes: tuple[Embargo, ...] = ()
+    limits: tuple[Limit, ...] = ()
     sources: tuple[Source, ...] = ()
     digest: str = ""  # SHA-256 of the files it was read from, empty if from none
 
@@ -200,6 +201,7 @@ _KEYS = {
     "volumes": "volume_id",
     "observations": "observation_id",
     "embargoes": "embargo_id",
+    "limits": "limit_id",
     "sources": "source_id",
 }
 
@@ -222,6 +224,10 @@ _REFERENCES = (
     ("embargoes", "exit_node_ids", "nodes"),
     ("embargoes", "loading_node_ids", "nodes"),
     ("embargoes", "exempts_from", "embargoes"),
+    ("limits", "link_id", "links"),
+    ("limits", "terminal_id", "terminals"),
+    ("limits", "service_id", "services"),
+    ("limits", "equipment_code", "equipment"),
     ("observations", "from_node_id", "nodes"),
     ("observations", "to_node_id", "nodes"),
     ("observations", "via_node_ids", "nodes"),

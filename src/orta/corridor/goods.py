@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 from orta.corridor.evidence import Evidence
 from orta.errors import ModelError
+from orta.vocabulary import LoadProfile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equipment:
-    """What carries goods and is itself carried: a container, a wagon, a truck."""
+    """What carries goods and is itself carried: a container, a wagon, a truck.
+
+    Boxes have measures inside; what is open has a deck at some height above rail
+    or road. A wagon has the track gauge of its wheels. What is None is not known,
+    or does not apply.
+    """
 
     equipment_code: str
     name: str
@@ -18,10 +24,52 @@ class Equipment:
     max_payload_t: float
     evidence: Evidence
     iso_size_type: str = ""  # ISO 6346
+    gauge_mm: int | None = None
+    deck_height_m: float | None = None
+    inside_length_m: float | None = None
+    inside_width_m: float | None = None
+    inside_height_m: float | None = None
 
     def __post_init__(self) -> None:
-        if self.teu <= 0 or self.max_payload_t <= 0:
-            raise ModelError(f"equipment {self.equipment_code}: sizes are positive")
+        name = f"equipment {self.equipment_code}"
+        inside = (self.inside_length_m, self.inside_width_m, self.inside_height_m)
+        given = [size for size in inside if size is not None]
+        if self.teu <= 0 or self.max_payload_t <= 0 or any(s <= 0 for s in given):
+            raise ModelError(f"{name}: sizes are positive")
+        if given and (len(given) < len(inside) or self.deck_height_m is not None):
+            raise ModelError(f"{name}: either three measures inside or a deck height")
+
+    @property
+    def is_box(self) -> bool:
+        """Whether the load is inside, so that its size is that of the box."""
+        return bool(self.iso_size_type) or self.inside_length_m is not None
+
+    def holds(self, load: LoadProfile) -> bool | None:
+        """Whether the piece goes inside a box; None if the box's measures lack.
+
+        It may be turned on its side, not set upright.
+
+        >>> import orta
+        >>> box = orta.load().corridor.equipment_by_code["40ft"]
+        >>> box.holds(LoadProfile.parse(size="2.2x11.5x2.1m"))
+        True
+        >>> box.holds(LoadProfile.parse(size="12x3.4x3.8m"))
+        False
+        """
+        if load.length_m is None or load.width_m is None or load.height_m is None:
+            return True
+        if (
+            self.inside_length_m is None
+            or self.inside_width_m is None
+            or self.inside_height_m is None
+        ):
+            return None
+        long, wide = sorted((load.length_m, load.width_m), reverse=True)
+        return (
+            long <= self.inside_length_m
+            and wide <= self.inside_width_m
+            and load.height_m <= self.inside_height_m
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

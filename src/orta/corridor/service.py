@@ -66,6 +66,9 @@ class TransportService:
     `fill_and_go`  `min_load_teu`, `max_wait_h`, `arrival_teu_per_day`
     ============== ====================================================
 
+    Goods have to be at the terminal `cutoff_h` before a departure, handling
+    included; None means that no cut-off is known.
+
     The moves of a network service take their mean time on average, at best
     `fastest_share` and at worst `slowest_share` of it.
     """
@@ -88,6 +91,7 @@ class TransportService:
     arrival_teu_per_day: float | None = None
     fastest_share: float = 1.0
     slowest_share: float = 1.0
+    cutoff_h: float | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -127,6 +131,8 @@ class TransportService:
             problems.append("its fastest share lies below 1 and its slowest above")
         if not self.equipment_codes:
             problems.append("carries no equipment")
+        if self.cutoff_h is not None and self.cutoff_h < 0:
+            problems.append("a cut-off is not after the departure")
         return problems
 
     def _dispatch_problems(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""What holds cargo up: terminals, border crossings, closed ports."""
+"""What holds cargo up or back: terminals, borders, closed ports, limits."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from dataclasses import dataclass
 
 from orta.corridor.duration import Duration
 from orta.corridor.evidence import Evidence
+from orta.corridor.network import RAIL_GAUGES_MM
 from orta.errors import ModelError
-from orta.vocabulary import TransportMode
+from orta.vocabulary import (
+    DANGEROUS_GOODS_CLASSES,
+    LimitEffect,
+    LimitQuantity,
+    TransportMode,
+)
 
 _MONTHS = range(1, 13)
 
@@ -43,6 +49,8 @@ class BorderCrossing:
 
     `dwell` holds all that happens to a consignment at the border on both
     sides: waiting, gauge change, inspection, hand-over to the next carrier.
+    Where the track changes gauge, containers are transhipped; a wagon goes on only
+    if its bogies are exchanged (None: nobody says so).
     """
 
     border_id: str
@@ -52,7 +60,14 @@ class BorderCrossing:
     dwell: Duration
     evidence: Evidence
     changes_gauge: bool = False
+    bogie_exchange: bool | None = None
     note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.bogie_exchange and not self.changes_gauge:
+            raise ModelError(
+                f"border {self.border_id}: bogies are exchanged where gauges change"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +91,98 @@ class PortClosure:
             raise ModelError(f"{name}: there is no month {self.month}")
         if not 0 <= self.closed_share < 1 or self.mean_episode_h <= 0:
             raise ModelError(f"{name}: a share below 1 and a positive length belong")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One limit and where it holds; fields of the scope that are empty mean "all".
+
+    A limit of a number speaks of loads beyond `most`; the `effect` says whether
+    they are forbidden, go with a permit, or are not taken in places. A rule on
+    dangerous goods has no `most` but `dangerous_goods_classes`, all if empty, and
+    may also allow them. A width may hold `up_to_height_m` above the rail: several
+    such rows draw a loading gauge, with straight lines between them.
+
+    With a `terminal_id` it holds for loading and discharging there, otherwise for
+    moving: over a link, by a service, or over all links of a mode, a state, a track
+    gauge. Of rows with the same quantity and effect the most special one counts.
+    """
+
+    limit_id: str
+    quantity: LimitQuantity
+    effect: LimitEffect
+    evidence: Evidence
+    most: float | None = None
+    up_to_height_m: float | None = None
+    dangerous_goods_classes: tuple[str, ...] = ()
+    mode: TransportMode | None = None
+    country_code: str = ""
+    gauge_mm: int | None = None
+    link_id: str = ""
+    terminal_id: str = ""
+    service_id: str = ""
+    equipment_code: str = ""
+    permit: str = ""
+    permit_days: float | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        problems = tuple(
+            f"limit {self.limit_id}: {problem}"
+            for problem in (*self._content_problems(), *self._scope_problems())
+        )
+        if problems:
+            raise ModelError(*problems)
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, bool]:
+        """How special it is; of two limits the one with the greater rank counts."""
+        return (
+            bool(self.link_id or self.terminal_id or self.service_id),
+            bool(self.country_code),
+            self.gauge_mm is not None,
+            bool(self.equipment_code),
+        )
+
+    @property
+    def is_about_danger(self) -> bool:
+        """Whether it is a rule on dangerous goods."""
+        return self.quantity is LimitQuantity.DANGEROUS_GOODS
+
+    def _content_problems(self) -> list[str]:
+        problems = []
+        if self.is_about_danger != (self.most is None):
+            problems.append("a number has a most, a rule on dangerous goods has none")
+        if self.most is not None and self.most <= 0:
+            problems.append("its most is above 0")
+        if self.dangerous_goods_classes and not self.is_about_danger:
+            problems.append("only a rule on dangerous goods has their classes")
+        problems += [
+            f"{code} is no class of dangerous goods"
+            for code in self.dangerous_goods_classes
+            if code not in DANGEROUS_GOODS_CLASSES
+        ]
+        if self.effect is LimitEffect.ALLOWED and not self.is_about_danger:
+            problems.append("what is beyond a number is not allowed")
+        is_width = self.quantity is LimitQuantity.WIDTH_M
+        if self.up_to_height_m is not None and not is_width:
+            problems.append("only a width holds up to a height")
+        is_permit = self.effect is LimitEffect.PERMIT
+        if (self.permit or self.permit_days is not None) and not is_permit:
+            problems.append("only a limit with a permit names one")
+        return problems
+
+    def _scope_problems(self) -> list[str]:
+        problems = []
+        scope = (self.mode, self.country_code, self.gauge_mm, self.link_id)
+        if self.terminal_id and (any(scope) or self.service_id):
+            problems.append("a terminal needs no further scope but the equipment")
+        if not any((*scope, self.terminal_id, self.service_id)):
+            problems.append("it says neither where nor for which mode it holds")
+        if self.country_code and self.mode is None and not self.link_id:
+            problems.append("a state comes with a mode")
+        if self.gauge_mm is not None and (
+            self.mode is not TransportMode.RAIL or self.gauge_mm not in RAIL_GAUGES_MM
+        ):
+            problems.append(f"{self.gauge_mm} is no gauge of a railway")
+        return problems

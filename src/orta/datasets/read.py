@@ -32,6 +32,7 @@ _FIELD_OF_TABLE = {
     "demand": "demands",
     "volume": "volumes",
     "embargo": "embargoes",
+    "limit": "limits",
     "observation": "observations",
 }
 

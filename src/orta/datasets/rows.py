@@ -15,6 +15,7 @@ from orta.corridor import (
     Evidence,
     ExchangeRate,
     Fleet,
+    Limit,
     Link,
     Node,
     Observation,
@@ -36,6 +37,8 @@ from orta.vocabulary import (
     DataQuality,
     DispatchRule,
     EmissionBasis,
+    LimitEffect,
+    LimitQuantity,
     LinkStatus,
     NodeType,
     TransportMode,
@@ -152,6 +155,17 @@ def emission_factor(cells: Cells) -> EmissionFactor:
     )
 
 
+def limit(cells: Cells) -> Limit:
+    """A limit."""
+    mode = cells.get("mode")
+    return Limit(
+        quantity=LimitQuantity(cells["quantity"]),
+        effect=LimitEffect(cells["effect"]),
+        mode=TransportMode(mode) if mode else None,
+        **_fields(cells, without=("quantity", "effect", "mode")),
+    )
+
+
 def plain(kind: Callable[..., Any]) -> Callable[[Cells], Any]:
     """A builder for a value whose fields are the columns as they are."""
 
@@ -185,6 +199,7 @@ BUILDERS: dict[str, Callable[[Cells], Any]] = {
     "demand": plain(TransportDemand),
     "volume": plain(Volume),
     "embargo": plain(Embargo),
+    "limit": limit,
     "observation": plain(Observation),
 }
 

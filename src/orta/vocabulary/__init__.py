@@ -8,14 +8,18 @@ from orta.vocabulary.codes import (
     DataQuality,
     DispatchRule,
     EmissionBasis,
+    LimitEffect,
+    LimitQuantity,
     LinkStatus,
     NodeType,
     StageCause,
     TransportMode,
 )
 from orta.vocabulary.itinerary import Itinerary, Leg, RouteSpecification
+from orta.vocabulary.load import DANGEROUS_GOODS_CLASSES, LoadProfile
 
 __all__ = [
+    "DANGEROUS_GOODS_CLASSES",
     "Cargo",
     "ChargeBasis",
     "ChargeType",
@@ -25,7 +29,10 @@ __all__ = [
     "EmissionBasis",
     "Itinerary",
     "Leg",
+    "LimitEffect",
+    "LimitQuantity",
     "LinkStatus",
+    "LoadProfile",
     "NodeType",
     "RouteSpecification",
     "StageCause",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from orta.errors import UsageError
+from orta.vocabulary.load import ORDINARY, LoadProfile
 from orta.vocabulary.money import decimal_of, exact_product
 
 _FORM = re.compile(
@@ -18,6 +19,8 @@ _FORM = re.compile(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cargo:
     """So many units of one kind of equipment, each with the same mass of goods.
+
+    `load` says what is out of the ordinary about the load of a unit.
 
     Examples
     --------
@@ -31,6 +34,7 @@ class Cargo:
     unit_count: int
     equipment_code: str
     mass_per_unit_t: float
+    load: LoadProfile = ORDINARY
 
     def __post_init__(self) -> None:
         if self.unit_count < 1:
@@ -42,6 +46,14 @@ class Cargo:
                 "the goods in a unit weigh more than nothing",
                 where="cargo",
                 hint=_EXAMPLE,
+            )
+        gross_mass_t = self.load.gross_mass_t
+        if gross_mass_t is not None and gross_mass_t < self.mass_per_unit_t:
+            raise UsageError(
+                f"a unit of {gross_mass_t:g} t does not hold "
+                f"{self.mass_per_unit_t:g} t of goods",
+                where="gross mass",
+                hint="the gross mass is that of the goods and of what holds them",
             )
 
     @property
@@ -79,7 +91,8 @@ class Cargo:
         )
 
     def __str__(self) -> str:
-        return f"{self.unit_count}x{self.equipment_code}:{self.mass_per_unit_t:g}t"
+        units = f"{self.unit_count}x{self.equipment_code}:{self.mass_per_unit_t:g}t"
+        return units if self.load.is_ordinary else f"{units}, {self.load}"
 
 
 _EXAMPLE = "write it as 2x40ft:22t: two 40 ft containers with 22 t of goods in each"

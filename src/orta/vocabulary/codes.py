@@ -139,3 +139,30 @@ class DataQuality(StrEnum):
     PRIMARY = "primary"
     MODELLED = "modelled"
     DEFAULT = "default"
+
+
+class LimitQuantity(StrEnum):
+    """What a limit speaks of; all but the last are numbers with their unit.
+
+    Heights are above the rail or the road, widths across the whole load.
+    """
+
+    AXLE_LOAD_T = "axle_load_t"
+    GROSS_MASS_T = "gross_mass_t"
+    LENGTH_M = "length_m"
+    WIDTH_M = "width_m"
+    HEIGHT_M = "height_m"
+    DANGEROUS_GOODS = "dangerous_goods"
+
+
+class LimitEffect(StrEnum):
+    """What holds for a load beyond a limit, or for goods that a rule names.
+
+    `allowed`: such goods are taken. `permit`: with a permit. `in_places`: not
+    everywhere, and the source does not say where. `forbidden`: not at all.
+    """
+
+    ALLOWED = "allowed"
+    PERMIT = "permit"
+    IN_PLACES = "in_places"
+    FORBIDDEN = "forbidden"

@@ -13,6 +13,15 @@ from orta.planning.network.arrays import (
 from orta.planning.network.compile import compile_network
 from orta.planning.network.emission import GAUGE_CHANGE_HANDLINGS, EmissionList
 from orta.planning.network.hops import Hop, HopKind, Network, transit_area
+from orta.planning.network.limits import (
+    Finding,
+    Verdict,
+    Verdicts,
+    check_load,
+    judge_hops,
+    limit_warnings,
+    load_warnings,
+)
 from orta.planning.network.price import Charge, PriceList
 
 __all__ = [
@@ -22,13 +31,20 @@ __all__ = [
     "Charge",
     "Clock",
     "EmissionList",
+    "Finding",
     "Hop",
     "HopKind",
     "Hops",
     "Network",
     "PriceList",
+    "Verdict",
+    "Verdicts",
     "Waits",
+    "check_load",
     "compile_network",
+    "judge_hops",
+    "limit_warnings",
+    "load_warnings",
     "month_wait",
     "service_wait",
     "transit_area",

@@ -12,11 +12,14 @@ from orta.corridor import (
     Corridor,
     Duration,
     Link,
+    Terminal,
     TransportCall,
     TransportService,
 )
 from orta.planning.network.emission import EmissionList
+from orta.planning.network.gauge import ANY_GAUGE, TrackGauges
 from orta.planning.network.hops import NO_WAIT, Hop, HopKind, Network
+from orta.planning.network.limits import judge_hops
 from orta.planning.network.price import Charge, PriceList
 from orta.planning.network.waiting import WaitTable
 from orta.vocabulary import (
@@ -27,6 +30,7 @@ from orta.vocabulary import (
     StageCause,
     TransportMode,
 )
+from orta.vocabulary.quantities import minutes_from_hours
 
 
 def compile_network(
@@ -37,7 +41,8 @@ def compile_network(
     Without a day prices are those in force last.
 
     A hop that no tariff or no emission factor covers is left out, and the
-    network says so: an unknown price is not a price of nothing.
+    network says so: an unknown price is not a price of nothing. So is a hop that
+    a limit forbids to the load, and one that leads a wagon onto another gauge.
 
     Raises
     ------
@@ -58,13 +63,14 @@ class _Compiler:
         self.emissions = EmissionList(corridor, cargo)
         self.waits = WaitTable(corridor)
         self.hops: list[Hop] = []
-        self.states: dict[tuple[str, str], int] = {}
+        self.states: dict[tuple[str, str, int], int] = {}
         self.left_out: list[str] = []
         self.terminals = {(t.node_id, t.mode): t for t in corridor.terminals}
         self.borders = {(b.link_id, b.from_node_id): b for b in corridor.borders}
         self.links = [
             link for link in corridor.links if link.status is LinkStatus.IN_SERVICE
         ]
+        self.gauges = TrackGauges(corridor, self.links, cargo.equipment_code)
 
     def network(self) -> Network:
         nodes = self.corridor.nodes
@@ -78,10 +84,13 @@ class _Compiler:
             if not service.is_network:
                 self._add_line(service)
         self._add_networks([service for service in usable if service.is_network])
+        verdicts = judge_hops(self.corridor, self.cargo, self.hops)
+        self.left_out += verdicts.reasons
+        judged = zip(self.hops, verdicts.is_allowed, strict=True)
         return Network(
             corridor=self.corridor,
             cargo=self.cargo,
-            hops=tuple(self.hops),
+            hops=tuple(hop for hop, is_allowed in judged if is_allowed),
             ground=ground,
             n_states=len(self.states),
             waits=self.waits.arrays(),
@@ -98,12 +107,13 @@ class _Compiler:
             for ends in _directions(link)
         }
         offset_min = 0
+        arriving = {self.gauges.own}
         for call, following in _with_next(service.calls):
             if not call.passes:
                 if following is not None:
                     self._add_loading(service, call.node_id, offset_min=offset_min)
                 if call is not service.calls[0]:
-                    self._add_discharge(service, call.node_id)
+                    self._add_discharge(service, call.node_id, arriving)
             if following is None or following.transit is None:
                 return
             link = links.get((call.node_id, following.node_id))
@@ -113,10 +123,12 @@ class _Compiler:
                     f"{call.node_id} and {following.node_id}"
                 )
                 return
-            hop = self._move(service, service, link, call.node_id, following.transit)
-            if hop is not None:
-                self.hops.append(hop)
-                offset_min += hop.minutes
+            hops = self._moves(service, service, link, call.node_id, following.transit)
+            self.hops += [hop for hop, _, _ in hops]
+            arriving = {gauge_mm for _, _, gauge_mm in hops}
+            border = self.borders.get((link.link_id, call.node_id))
+            parts = (following.transit, *([border.dwell] if border else []))
+            offset_min += sum(minutes_from_hours(part.mean_h) for part in parts)
 
     def _add_networks(self, services: list[TransportService]) -> None:
         """Hops of services that run on every link of their mode in some states."""
@@ -124,22 +136,51 @@ class _Compiler:
         for service in services:
             for code in service.country_codes:
                 at_home[service.mode, code].append(service)
-        served: dict[str, set[str]] = defaultdict(set)
+        served: dict[tuple[str, str], set[int]] = defaultdict(set)
         for link in self.links:
             for start, end in _directions(link):
                 before = at_home[link.mode, self._country(start)]
                 after = at_home[link.mode, self._country(end)]
                 for service, successor in _hand_overs(before, after):
                     transit = service.transit(link.move_h)
-                    hop = self._move(service, successor, link, start, transit)
-                    if hop is not None:
+                    hops = self._moves(service, successor, link, start, transit)
+                    for hop, before_mm, after_mm in hops:
                         self.hops.append(hop)
-                        served[service.service_id].add(start)
-                        served[successor.service_id].add(end)
-        for service in services:
-            for node_id in sorted(served[service.service_id]):
-                self._add_loading(service, node_id, offset_min=0)
-                self._add_discharge(service, node_id)
+                        served[service.service_id, start].add(before_mm)
+                        served[successor.service_id, end].add(after_mm)
+        by_id = {service.service_id: service for service in services}
+        order = {service_id: number for number, service_id in enumerate(by_id)}
+        for service_id, node_id in sorted(
+            served, key=lambda key: (order[key[0]], key[1])
+        ):
+            gauges = served[service_id, node_id]
+            if self.gauges.own in gauges:
+                self._add_loading(by_id[service_id], node_id, offset_min=0)
+            self._add_discharge(by_id[service_id], node_id, gauges)
+
+    def _moves(
+        self,
+        service: TransportService,
+        successor: TransportService,
+        link: Link,
+        start: str,
+        transit: Duration,
+    ) -> list[tuple[Hop, int, int]]:
+        """The hops over a link, each with the gauge before and after it."""
+        border = self.borders.get((link.link_id, start))
+        ways = self.gauges.ways_over(link, start, border)
+        if not ways:
+            self.left_out.append(f"{link.link_id}: no exchange of bogies is known")
+            return []
+        found = []
+        for before_mm, after_mm in ways:
+            hop = self._move(service, successor, link, start, transit)
+            if hop is not None:
+                tail = self._state(service.service_id, start, before_mm)
+                head = self._state(successor.service_id, hop.to_node_id, after_mm)
+                hop = replace(hop, tail=tail, head=head)
+                found.append((hop, before_mm, after_mm))
+        return found
 
     def _move(
         self,
@@ -149,7 +190,7 @@ class _Compiler:
         start: str,
         transit: Duration,
     ) -> Hop | None:
-        """The hop over a link, or None where it cannot be made or priced."""
+        """The hop over a link, yet without its states; None if it has no price."""
         border = self.borders.get((link.link_id, start))
         if border is None and service is not successor:
             return None  # two carriers, and nobody says how they hand over
@@ -166,8 +207,8 @@ class _Compiler:
         crossed = self._crossed(service, link, start)
         return Hop(
             kind=HopKind.MOVE,
-            tail=self._state(service.service_id, start),
-            head=self._state(successor.service_id, end),
+            tail=self._state("", start),
+            head=self._state("", end),
             mode=service.mode,
             service_id=service.service_id,
             from_node_id=start,
@@ -205,11 +246,16 @@ class _Compiler:
             wait = self.waits.add_departure(service, node_id, offset_min=offset_min)
             self.hops.append(_with_wait(hop, wait))
 
-    def _add_discharge(self, service: TransportService, node_id: str) -> None:
+    def _add_discharge(
+        self, service: TransportService, node_id: str, gauges: set[int]
+    ) -> None:
         hop = self._handling(service, node_id, HopKind.DISCHARGE, ())
-        if hop is not None:
-            wait = self.waits.add_entry(service, node_id)
-            self.hops.append(_with_wait(hop, wait))
+        if hop is None:
+            return
+        wait = self.waits.add_entry(service, node_id)
+        for gauge_mm in sorted(gauges):
+            tail = self._state(service.service_id, node_id, gauge_mm)
+            self.hops.append(_with_wait(replace(hop, tail=tail), wait))
 
     def _handling(
         self,
@@ -226,7 +272,8 @@ class _Compiler:
         charges = _joined([dues, freight])
         if charges is None:
             return None
-        ends = self._state("", node_id), self._state(service.service_id, node_id)
+        aboard = self._state(service.service_id, node_id, self.gauges.own)
+        ends = self._state("", node_id), aboard
         tail, head = ends if kind is HopKind.LOAD else ends[::-1]
         return Hop(
             kind=kind,
@@ -236,7 +283,7 @@ class _Compiler:
             service_id=service.service_id,
             from_node_id=node_id,
             to_node_id=node_id,
-            stages=((StageCause.HANDLE, terminal.handling),),
+            stages=_handling_stages(service, terminal, kind),
             charges=charges,
             emission_g=self.emissions.handling_g(service.mode, node_id),
             country_codes=(self._country(node_id),),
@@ -261,8 +308,9 @@ class _Compiler:
             self.left_out.append(f"{target_id}: no tariff for {charge_type}")
         return charges
 
-    def _state(self, service_id: str, node_id: str) -> int:
-        return self.states.setdefault((service_id, node_id), len(self.states))
+    def _state(self, service_id: str, node_id: str, gauge_mm: int = ANY_GAUGE) -> int:
+        key = (service_id, node_id, gauge_mm)
+        return self.states.setdefault(key, len(self.states))
 
     def _country(self, node_id: str) -> str:
         return self.corridor.node_by_id[node_id].country_code
@@ -321,6 +369,21 @@ def _joined(parts: list[tuple[Charge, ...] | None]) -> tuple[Charge, ...] | None
     if len(known) < len(parts):
         return None
     return tuple(charge for part in known for charge in part)
+
+
+def _handling_stages(
+    service: TransportService, terminal: Terminal, kind: HopKind
+) -> tuple[tuple[StageCause, Duration], ...]:
+    """Handling and, before loading, what is left of the cut-off after it.
+
+    Who comes within the cut-off of a departure misses it: so the search for a
+    departure, by any dispatch rule, begins where the cut-off of the goods ends.
+    """
+    handling = (StageCause.HANDLE, terminal.handling)
+    slack_h = (service.cutoff_h or 0) - terminal.handling.mean_h
+    if kind is HopKind.DISCHARGE or slack_h <= 0:
+        return (handling,)
+    return handling, (StageCause.WAIT_SERVICE, Duration.fixed(slack_h))
 
 
 def _with_wait(hop: Hop, wait: int) -> Hop:

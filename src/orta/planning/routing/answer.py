@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from orta.corridor import Corridor
 from orta.planning.lead_time import LeadTimes
 from orta.planning.loading import LoadingRequest, ban_warning, find_bans
+from orta.planning.network import limit_warnings, load_warnings
 from orta.planning.results import Provenance, Table
 from orta.planning.routing.choose import Choice
 from orta.planning.routing.explain import (
@@ -163,9 +164,10 @@ class RouteAnswer:
         return " – ".join(map(self._name, passed[:-1])) or "direct"
 
     def warnings(self, option: Option) -> tuple[str, ...]:
-        """Loading bans in the way, then what to know about the price."""
+        """Loading bans in the way, limits on the load, then the price."""
         return (
             *self.ban_warnings(option),
+            *self.limit_warnings(option),
             *self._capacity_warnings(option),
             *_price_warnings(option),
         )
@@ -253,6 +255,15 @@ class RouteAnswer:
             )
             for ban in find_bans(self.corridor, asked):
                 yield ban_warning(ban)
+
+    def limit_warnings(self, option: Option) -> Iterator[str]:
+        """What is not known to be fine about the load, leg by leg."""
+        cargo = self.request.cargo
+        yield from load_warnings(self.corridor, cargo)
+        for planned in option.legs:
+            hops = [step.hop for step in planned.steps]
+            for warning in limit_warnings(self.corridor, cargo, hops):
+                yield f"{planned.service_name}: {warning}"
 
     def _capacity_warnings(self, option: Option) -> Iterator[str]:
         """Legs whose vessels are too small to take the cargo at once."""

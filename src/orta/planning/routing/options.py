@@ -270,7 +270,8 @@ def _steps(
         if hop.wait >= 0:
             at = began_min + hop.minutes
             waited = int(service_wait(network.waits, hop.wait, at, query.clock))
-            causes[StageCause.WAIT_SERVICE] = waited
+            cutoff_min = causes.get(StageCause.WAIT_SERVICE, 0)  # for a cut-off
+            causes[StageCause.WAIT_SERVICE] = cutoff_min + waited
             causes[StageCause.WEATHER] = int(
                 weather_wait(network.waits, hop.wait, at + waited, query.clock)
             )

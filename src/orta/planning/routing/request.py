@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from orta.corridor import Corridor
 from orta.errors import UnknownPlaceError, UsageError
 from orta.planning.loading.request import check_goods_code
+from orta.planning.network import check_load
 from orta.vocabulary import Cargo, RouteSpecification
 
 
@@ -61,3 +62,4 @@ class RouteRequest:
                 where="cargo",
                 hint=f"it takes at most {equipment.max_payload_t:g} t",
             )
+        check_load(corridor, self.cargo)

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orta.planning.graph import UNREACHED, distances, unavoidable
-from orta.planning.network import YEAR_MIN, Clock, Hops, Network
+from orta.planning.network import YEAR_MIN, Clock, Hops, Network, compile_network
 from orta.planning.routing.kernel import Bounds, Query, search
 from orta.planning.routing.options import read_option
 from orta.planning.routing.pareto import ParetoSet
 from orta.planning.routing.request import RouteRequest
+from orta.vocabulary import LoadProfile
 from orta.vocabulary.quantities import MINUTES_PER_DAY
 
 # Nobody waits three years: arrivals beyond are no answer, and keep sums small.
@@ -59,14 +60,27 @@ def find_obstacles(network: Network, request: RouteRequest) -> tuple[Obstacle, .
     Each is lifted alone; if none alone helps, all of them together; and if
     that does not help either, no service leads there at all.
     """
-    single = (*_too_late(network, request), *_states_in_the_way(network, request))
+    single = (
+        *_too_late(network, request),
+        *_states_in_the_way(network, request),
+        *_load_in_the_way(network, request),
+    )
     if single:
         return single
     wanted = replace(request.specification, arrival_deadline_at=None)
-    if find_options(network, replace(request, specification=wanted, avoid=frozenset())):
+    free = replace(request, specification=wanted, avoid=frozenset())
+    if request.avoid and find_options(network, free):
         together = ", ".join(sorted(request.avoid))
         detail = f"every way crosses one of {together}, or comes too late"
         return (Obstacle(constraint="avoid", detail=detail),)
+    if not request.cargo.load.is_ordinary:
+        ordinary = replace(request.cargo, load=LoadProfile())
+        free = replace(free, cargo=ordinary)
+        if find_options(compile_network(network.corridor, ordinary), free):
+            detail = (
+                f"no way takes the load ({request.cargo.load}) as all else is asked"
+            )
+            return (Obstacle(constraint="load", detail=detail),)
     return (_no_service(network, request),)
 
 
@@ -86,6 +100,18 @@ def _states_in_the_way(network: Network, request: RouteRequest) -> Iterator[Obst
     for code in sorted(request.avoid):
         if find_options(network, replace(request, avoid=request.avoid - {code})):
             yield Obstacle(constraint="avoid", detail=f"every way crosses {code}")
+
+
+def _load_in_the_way(network: Network, request: RouteRequest) -> Iterator[Obstacle]:
+    """What is out of the ordinary about the load and closes every way alone."""
+    for what, lighter in request.cargo.load.lifted().items():
+        cargo = replace(request.cargo, load=lighter)
+        without = compile_network(network.corridor, cargo)
+        if find_options(without, replace(request, cargo=cargo)):
+            closed = [r for r in network.left_out if r not in without.left_out]
+            more = f", and {len(closed) - 1} more" if closed[1:] else ""
+            detail = f"limits close every way: {closed[0]}{more}"
+            yield Obstacle(constraint=what, detail=detail)
 
 
 def _no_service(network: Network, request: RouteRequest) -> Obstacle:
