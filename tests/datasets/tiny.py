@@ -125,6 +125,8 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "min_load_teu": "80",
             "max_wait_h": "96",
             "arrival_teu_per_day": "60",
+            "lot_teu": "2",
+            "lot_sizes": "geometric",
             "note": "drawn",
             **_MADE,
         },

@@ -36,6 +36,7 @@ from orta.vocabulary import (
     DispatchRule,
     EmissionBasis,
     LinkStatus,
+    LotSizes,
     NodeType,
     TransportMode,
 )
@@ -121,9 +122,10 @@ def service(
     return TransportService(
         mode=TransportMode(cells["mode"]),
         dispatch_rule=DispatchRule(cells["dispatch_rule"]),
+        lot_sizes=LotSizes(cells.get("lot_sizes") or LotSizes.FIXED),
         calls=calls,
         fleets=fleets,
-        **_fields(cells, without=("mode", "dispatch_rule")),
+        **_fields(cells, without=("mode", "dispatch_rule", "lot_sizes")),
     )
 
 
