@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,19 +37,22 @@ class ServiceWait:
         """Mean wait for the ship, without the weather.
 
         >>> ServiceWait(
-        ...     quantiles_h=(0.0, 6.0), load_share=1, departures_per_day=4, method="half"
+        ...     quantiles_h=(0.0, 6.0),
+        ...     load_share=1,
+        ...     departures_per_day=4,
+        ...     method="half an interval",
         ... ).mean_h
         3.0
         """
-        q = self.quantiles_h
-        return (sum(q) - (q[0] + q[-1]) / 2) / (len(q) - 1)
+        table = self.quantiles_h
+        return (sum(table) - (table[0] + table[-1]) / 2) / (len(table) - 1)
 
     @property
     def variance_h2(self) -> float:
         """Variance of the wait for the ship, without the weather."""
-        pairs = zip(self.quantiles_h, self.quantiles_h[1:], strict=False)
-        square = sum(a * a + a * b + b * b for a, b in pairs) / 3
-        return square / (len(self.quantiles_h) - 1) - self.mean_h**2
+        pairs = pairwise(self.quantiles_h)
+        squares = sum(a * a + a * b + b * b for a, b in pairs) / 3
+        return squares / (len(self.quantiles_h) - 1) - self.mean_h**2
 
     @property
     def weather_mean_h(self) -> float:

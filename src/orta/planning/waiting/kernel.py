@@ -78,9 +78,7 @@ def sail(stream: Stream, port: Closures, berth: Berth, warm_up: int) -> Tally:
     while True:
         ship = np.argmin(back)
         payload = berth.payload_teu[ship]
-        full = _beyond(
-            teu, shipped + min(berth.min_load_teu, payload) - _CLOSE, first
-        )
+        full = _beyond(teu, shipped + min(berth.min_load_teu, payload) - _CLOSE, first)
         if full == n_lots:
             break
         called = min(arrival[first] + berth.max_wait, arrival[full])
@@ -90,13 +88,13 @@ def sail(stream: Stream, port: Closures, berth: Berth, warm_up: int) -> Tally:
         leaves = ready
         if closure < n_closures and port.shut[closure] <= ready:
             leaves = port.open[closure]
-        there = _beyond(arrival, ready, come)
-        come = _beyond(arrival, leaves, there)
+        there = _beyond(arrival, ready, first)  # maybe while another ship is held
+        come = _beyond(arrival, leaves, max(there, come))
         if come == n_lots:
             break
         loaded = min(teu[come - 1], shipped + payload)
-        before = loaded if there == come else teu[there - 1] if there > 0 else 0.0
-        before = min(max(before, shipped), loaded)  # was there in time for the ship
+        before = teu[there - 1] if there > 0 else 0.0
+        before = min(max(before, shipped), loaded)  # was there before the ship
         loaded_time = _time_until(stream, loaded, first)
         before_time = loaded_time
         if before < loaded:

@@ -14,19 +14,23 @@ from orta.planning.waiting.answer import ServiceWait, quantile_table
 from orta.planning.waiting.kernel import Berth, Closures, Stream, Tally, sail
 from orta.planning.waiting.rule import FillAndGo
 from orta.vocabulary import LotSizes
-from orta.vocabulary.quantities import HOURS_PER_DAY
 
 Floats = NDArray[np.float64]
 
 SEED = 1
-RUNS = 16
+ERROR_SHARE = 0.005  # of the mean: its standard error
+_FEWEST_RUNS, _MOST_RUNS = 16, 32
 _MOST_LOTS, _LEAST_LOTS = 1 << 17, 1 << 12  # of a run
 _SHIPS = 4096  # of a run, about
+_STREAMS = 4  # that the runs take in turn
 _WARM_UP_SHARE = 1 / 64  # of a run that starts with empty quays
 
 
-def sampled(rule: FillAndGo, *, runs: int = RUNS) -> ServiceWait:
-    """The wait by simulation: about 4,096 ships in each run, ship after ship.
+def sampled(rule: FillAndGo, *, error_share: float = ERROR_SHARE) -> ServiceWait:
+    """The wait by simulation, ship after ship, in runs of about 4,096 ships.
+
+    Runs are added until the standard error of the mean is this share of it, or
+    there are as many as is reasonable.
 
     Notes
     -----
@@ -35,17 +39,24 @@ def sampled(rule: FillAndGo, *, runs: int = RUNS) -> ServiceWait:
     regression over the runs (control variates; Asmussen and Glynn, Stochastic
     Simulation, 2007, section V.2).
     """
-    stream = _stream(rule.lot_teu, rule.lot_sizes)
-    n_lots, warm_up = _lots_of_a_run(rule)
+    n_lots = _lots_of_a_run(rule)
+    most = int(_MOST_RUNS * max(1.0, (ERROR_SHARE / error_share) ** 2))
+    berth, warm_up = _berth(rule), int(n_lots * _WARM_UP_SHARE)
     rng = np.random.default_rng(SEED)
-    tallies, controls = [], []
-    for run in range(runs):
-        part = _part(stream, run * n_lots % _MOST_LOTS, n_lots)
+    tallies: list[Tally] = []
+    controls: list[tuple[float, ...]] = []
+    while len(tallies) < most:
+        part = _part(rule, n_lots, len(tallies))
         port, of_closures = _closures(rule, part.arrival[-1], rng)
-        tallies.append(sail(part, port, _berth(rule), warm_up))
+        tallies.append(sail(part, port, berth, warm_up))
         came = part.teu[-1] / part.arrival[-1] / rule.lot_teu - 1
         controls.append((came, *of_closures))
-    return _answer(rule, tallies, np.array(controls), runs * n_lots)
+        if len(tallies) % _FEWEST_RUNS == 0:
+            whole = [(tally.wait + tally.weather) / tally.teu for tally in tallies]
+            mean, error = _at_the_mean(whole, np.array(controls))
+            if error <= error_share * mean:
+                break
+    return _answer(rule, tallies, np.array(controls), len(tallies) * n_lots)
 
 
 def _answer(
@@ -53,13 +64,15 @@ def _answer(
 ) -> ServiceWait:
     per_h = rule.lots_per_h
     teu = sum(tally.teu for tally in tallies)
-    wait_h = _at_the_mean([t.wait / t.teu / per_h for t in tallies], controls)
-    weather_h = _at_the_mean([t.weather / t.teu / per_h for t in tallies], controls)
-    loads = np.concatenate([tally.load_teu for tally in tallies])
-    waits = np.concatenate([tally.for_ship for tally in tallies]) / per_h
+    wait_h, _ = _at_the_mean([t.wait / t.teu / per_h for t in tallies], controls)
+    weather_h, _ = _at_the_mean([t.weather / t.teu / per_h for t in tallies], controls)
+    n_ships = sum(tally.load_teu.size for tally in tallies)
+    # A quarter of the ships are enough for the shape, and quicker to sort.
+    loads = np.concatenate([tally.load_teu[::4] for tally in tallies])
+    waits = np.concatenate([tally.for_ship[::4] for tally in tallies]) / per_h
     order = np.argsort(waits)
     shares = (np.cumsum(loads[order]) - loads[order] / 2) / loads.sum()
-    load_teu = teu / loads.size
+    load_teu = teu / n_ships
     episode_h = rule.mean_episode_h if rule.closed_share else 0.0
     return ServiceWait(
         quantiles_h=quantile_table(waits[order], shares, mean_h=wait_h),
@@ -71,58 +84,57 @@ def _answer(
     )
 
 
-def _at_the_mean(values: list[float], controls: Floats) -> float:
-    """The value at controls of zero, from a plane through those of the runs."""
+def _at_the_mean(values: list[float], controls: Floats) -> tuple[float, float]:
+    """The value at controls of zero, from a plane through the runs; its error."""
     varied = controls[:, np.ptp(controls, axis=0) > 0]
     plane = np.column_stack([np.ones(len(values)), varied])
-    if len(values) <= plane.shape[1] + 1:
-        return float(np.mean(values))
     found = np.linalg.lstsq(plane, np.array(values), rcond=None)[0]
-    return max(float(found[0]), 0.0)
+    beside = values - (plane * found).sum(axis=1)
+    freedom = max(len(values) - plane.shape[1], 1)
+    variance = (beside**2).sum() / freedom
+    spread = float(np.linalg.pinv(plane.T @ plane)[0, 0])
+    return max(float(found[0]), 0.0), float(np.sqrt(variance * spread))
 
 
-@lru_cache(maxsize=32)
-def _stream(lot_teu: float, lot_sizes: LotSizes) -> Stream:
-    """Lots that come one mean gap apart, on average exactly."""
-    rng = np.random.default_rng(SEED)
-    arrival = np.cumsum(_exponentials(rng, _MOST_LOTS))
+def _part(rule: FillAndGo, n_lots: int, run: int) -> Stream:
+    """The lots of a run. Where closures differ, a few streams serve all runs."""
+    a_stream = _MOST_LOTS // n_lots
+    number = run // a_stream
+    if rule.closed_share:
+        number %= _STREAMS
+    return _parts(rule.lot_teu, rule.lot_sizes, n_lots, number)[run % a_stream]
+
+
+@lru_cache(maxsize=64)
+def _parts(
+    lot_teu: float, lot_sizes: LotSizes, n_lots: int, number: int
+) -> tuple[Stream, ...]:
+    """Stretches of one stream of lots, each counted from where it starts."""
+    arrival = _exponentials(number).reshape(-1, n_lots).cumsum(axis=1)
     if lot_sizes is LotSizes.FIXED or lot_teu == 1:
-        lots = np.full(_MOST_LOTS, lot_teu)
+        lots = np.full(arrival.shape, float(lot_teu))
     else:
         per_lot = -1 / np.log1p(-1 / lot_teu)
-        lots = np.floor(_exponentials(rng, _MOST_LOTS) * per_lot) + 1
-    return Stream(arrival, np.cumsum(lots), np.cumsum(lots * arrival))
+        draws = _exponentials(-1 - number).reshape(-1, n_lots)
+        lots = np.floor(draws * per_lot) + 1
+    teu, teu_time = lots.cumsum(axis=1), (lots * arrival).cumsum(axis=1)
+    return tuple(map(Stream, arrival, teu, teu_time))
 
 
-def _exponentials(rng: np.random.Generator, count: int) -> Floats:
-    """Exponential numbers of mean 1, one from each of `count` equal slices."""
-    shares = (rng.permutation(count) + rng.random(count)) / count
-    return -np.log1p(-shares)
+@lru_cache(maxsize=16)
+def _exponentials(number: int) -> Floats:
+    """Exponential numbers of mean 1: gaps for 0, 1 …, sizes for -1, -2 … ."""
+    key = (SEED, abs(number), int(number < 0))
+    return np.random.default_rng(key).standard_exponential(_MOST_LOTS)
 
 
-def _lots_of_a_run(rule: FillAndGo) -> tuple[int, int]:
-    """How many lots a run has, and how many of them are not counted."""
+def _lots_of_a_run(rule: FillAndGo) -> int:
+    """A power of two, so that the runs share the stream evenly."""
     payload = max(ship.payload_teu for ship in rule.ships)
     by_quantity = min(rule.min_load_teu, payload) / rule.lot_teu
     lots_a_ship = max(1.0, min(by_quantity, rule.max_wait_h * rule.lots_per_h))
     wanted = int(min(max(_SHIPS * lots_a_ship, _LEAST_LOTS), _MOST_LOTS))
-    n_lots = 1 << (wanted.bit_length() - 1)  # so that runs share the stream evenly
-    return n_lots, int(n_lots * _WARM_UP_SHARE)
-
-
-def _part(stream: Stream, start: int, count: int) -> Stream:
-    """Some lots of the stream, counted from where they start."""
-    if start == 0 and count == stream.arrival.size:
-        return stream
-    end = start + count
-    arrival, teu = stream.arrival[start:end], stream.teu[start:end]
-    then, before = (arrival[0], teu[0]) if start else (0.0, 0.0)
-    lots = np.diff(stream.teu[start:end], prepend=before)
-    if start:  # the first lot is where the last part ended
-        lots[0] = stream.teu[start] - stream.teu[start - 1]
-        then = stream.arrival[start - 1]
-    arrival = arrival - then
-    return Stream(arrival, np.cumsum(lots), np.cumsum(lots * arrival))
+    return 1 << (wanted.bit_length() - 1)
 
 
 def _closures(
@@ -135,11 +147,15 @@ def _closures(
     open_for = episode * (1 - share) / share
     count = int(1.2 * span / (episode + open_for)) + 60
     shut = rng.standard_exponential(count) * episode
-    ends = np.cumsum(rng.standard_exponential(count) * open_for + shut)
-    count = int(np.searchsorted(ends, span)) + 1
-    shut, ends = shut[:count], ends[:count]
-    waited = (shut**2).sum() / 2 / span / (share * episode) - 1
-    return Closures(ends - shut, ends), (shut.sum() / span / share - 1, waited)
+    calm = rng.standard_exponential(count) * open_for
+    if rng.random() < share:
+        calm[0] = 0.0  # the run starts in the middle of a closure
+    ends = np.cumsum(calm + shut)
+    starts = ends - shut
+    within = np.clip(span - starts, 0.0, shut)  # of the run
+    waited = within * (shut - within / 2)  # by one who comes all the time
+    of_waiting = waited.sum() / span / (share * episode) - 1
+    return Closures(starts, ends), (within.sum() / span / share - 1, of_waiting)
 
 
 def _berth(rule: FillAndGo) -> Berth:

@@ -65,17 +65,15 @@ def waits_by_month(
         shares_of[closure.mean_episode_h].add(closure.closed_share)
     waits: list[ServiceWait] = []
     for month in range(1, _MONTHS + 1):
-        closure = of_month.get(month)
-        if closure is None:
+        if month not in of_month:
             waits.append(fill_and_go_wait(calm))
             continue
-        shares = shares_of[closure.mean_episode_h]
+        shut = of_month[month]
         try:
-            waits.append(_shut_wait(calm, closure, shares))
+            waits.append(_shut_wait(calm, shut, shares_of[shut.mean_episode_h]))
         except ModelError as error:
-            raise ModelError(
-                *(f"service {service.service_id}: {p}" for p in error.problems)
-            ) from None
+            name = f"service {service.service_id}, month {month}"
+            raise ModelError(*(f"{name}: {p}" for p in error.problems)) from None
     return tuple(waits)
 
 
