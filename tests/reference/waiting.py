@@ -30,20 +30,30 @@ class Seen(NamedTuple):
 
 
 @njit
-def simulate(
-    *, rate, lot, geometric, load, longest, payload, rotation, share, episode, hours, seed
+def simulate(  # noqa: C901, PLR0912, PLR0915 - one loop over events, kept whole
+    *,
+    rate,
+    lot,
+    geometric,
+    load,
+    longest,
+    payload,
+    rotation,
+    share,
+    episode,
+    hours,
+    rng,
 ):
     """`payload` and `rotation` are arrays, one entry a ship; times in hours."""
-    np.random.seed(seed)
     came, left_teu = np.zeros(RING), np.zeros(RING)
     head, tail, queue = 0, 0, 0.0
     back = np.zeros(payload.size)  # when a ship is or was back at the berth
-    held_teu, held_room, held_ships = 0.0, 0.0, 0
+    held_teu, held_room = 0.0, 0.0
     is_open, toggle, now = True, np.inf, 0.0
     open_mean = episode * (1 - share) / share if share > 0 else 0.0
     if share > 0:
-        toggle = np.random.exponential(open_mean)
-    lot_at = np.random.exponential(lot / rate)
+        toggle = rng.exponential(open_mean)
+    lot_at = rng.exponential(lot / rate)
     teu, for_ship, squared, aboard, cargo, ships, room = 0.0, 0.0, 0.0, 0.0, 0.0, 0, 0.0
     held = np.zeros(payload.size, np.bool_)
     while now < hours:
@@ -59,7 +69,7 @@ def simulate(
         if now == lot_at:
             size = lot
             if geometric:
-                size = float(np.random.geometric(1 / lot))
+                size = float(rng.geometric(1 / lot))
             boards = min(size, held_room)
             held_room -= boards
             held_teu += boards
@@ -68,21 +78,21 @@ def simulate(
                 came[tail % RING], left_teu[tail % RING] = now, size - boards
                 tail += 1
                 queue += size - boards
-            lot_at = now + np.random.exponential(lot / rate)
+            lot_at = now + rng.exponential(lot / rate)
         elif now == toggle:
             is_open = not is_open
-            toggle = now + np.random.exponential(open_mean if is_open else episode)
+            toggle = now + rng.exponential(open_mean if is_open else episode)
             if is_open:
                 for ship in range(payload.size):
                     if held[ship]:
                         held[ship], back[ship] = False, now + rotation[ship]
-                held_teu, held_room, held_ships = 0.0, 0.0, 0
+                held_teu, held_room = 0.0, 0.0
         while head < tail:
             best = -1
             for ship in range(payload.size):
-                if not held[ship] and back[ship] <= now:
-                    if best < 0 or back[ship] < back[best]:
-                        best = ship
+                is_there = not held[ship] and back[ship] <= now
+                if is_there and (best < 0 or back[ship] < back[best]):
+                    best = ship
             if best < 0:
                 break
             enough = queue >= min(load, payload[best]) - 1e-9
@@ -108,7 +118,6 @@ def simulate(
             else:
                 held[best] = True
                 held_room = space
-                held_ships += 1
         if tail - head >= RING - 1:
             raise ValueError("the queue grows without bound")
     return Seen(teu, for_ship, squared, aboard, now, cargo, ships, room)

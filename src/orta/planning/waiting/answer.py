@@ -21,14 +21,14 @@ class ServiceWait:
     port to open comes after it: `met_share` of all TEU find the port shut, and
     wait an exponential time of mean `mean_episode_h`.
 
-    `load_share` is how full a ship leaves. `method` is the closed form, or
-    "sampled" with the number of lots.
+    `load_share` is how full a ship leaves, None if that was not asked. `method`
+    is the closed form, or "sampled" with the number of lots and the error.
     """
 
     quantiles_h: tuple[float, ...]
     met_share: float = 0.0
     mean_episode_h: float = 0.0
-    load_share: float
+    load_share: float | None
     departures_per_day: float
     method: str
 

@@ -112,7 +112,7 @@ def _between(
         quantiles_h=tuple(table.tolist()),
         met_share=max(mixed([wait.met_share for wait in known]), 0.0),
         mean_episode_h=known[-1].mean_episode_h,
-        load_share=mixed([wait.load_share for wait in known]),
+        load_share=mixed([wait.load_share or 0.0 for wait in known]),
         departures_per_day=mixed([wait.departures_per_day for wait in known]),
         method=f"{known[-1].method}, read off at {share:g} closed",
     )
