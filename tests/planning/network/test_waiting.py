@@ -95,7 +95,7 @@ def test_a_headway_service_is_waited_for_half_its_headway():
 
     wait = departure_wait(service)
     assert wait.mean_service_h[0] == pytest.approx(sum(waited) / len(waited), rel=0.01)
-    assert wait.variance_h2(1) == pytest.approx(56**2 / 12)
+    assert wait.variance_h2[0] == pytest.approx(56**2 / 12)
 
 
 def test_the_table_holds_minutes_by_month():

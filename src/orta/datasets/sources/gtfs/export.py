@@ -81,7 +81,7 @@ def mean_interval_h(service: TransportService) -> float:
     >>> import orta
     >>> ferry = orta.load().corridor.service_by_id["FEEDER-AAU-BAK"]
     >>> round(mean_interval_h(ferry), 2)
-    23.17
+    14.69
     """
     if service.dispatch_rule is DispatchRule.HEADWAY:
         return service.headway_h or 0.0
