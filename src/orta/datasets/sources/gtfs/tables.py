@@ -113,6 +113,12 @@ class FillAndGo:
     vessel_capacity: float
     rotation_s: int
 
+    @property
+    def rule(self) -> tuple[object, ...]:
+        """What all rows of a trip have in common."""
+        load = (self.min_load, self.load_unit, self.max_wait_s)
+        return (*load, self.arrival_per_day, self.lot_size, self.lot_sizes)
+
 
 @dataclass(frozen=True, kw_only=True)
 class GtfsFeed:
@@ -368,10 +374,7 @@ def read_fill_and_go(feed: Feed, trips: dict[str, Trip]) -> dict[str, list[FillA
             raise record.fault("min_load", "no more than vessel_capacity")
         if row.lot_sizes not in ("fixed", "geometric"):
             raise record.fault("lot_sizes", "fixed or geometric")
-        rule: tuple[object, ...]
-        rule = (row.min_load, row.load_unit, row.max_wait_s, row.arrival_per_day)
-        rule += (row.lot_size, row.lot_sizes)
-        if rules.setdefault(trip_id, rule) != rule:
+        if rules.setdefault(trip_id, row.rule) != row.rule:
             raise record.fault(
                 "trip_id", "the same rule in all rows of a trip; only fleets differ"
             )
