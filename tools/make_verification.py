@@ -182,8 +182,8 @@ with every dispatch rule, all five criteria | \
 `tests/planning/graph/test_shortest_paths.py` |
 | durations from min, mean, max | the moments of the beta distribution | \
 `tests/corridor/test_duration.py` |
-| waits by dispatch rule | simulated arrivals | \
-`tests/planning/network/test_waiting.py` |
+| waits by dispatch rule | an event-by-event simulator: within 1% on 15 rules, \
+and on 48 more with `-m slow` | `tests/planning/waiting/` |
 | dataset check | planted faults | `tests/datasets/` |
 | rail lengths, times, prices | published figures | below |"""
 _ROUTES_TEXT = (

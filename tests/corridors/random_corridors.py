@@ -20,7 +20,7 @@ from corridors.build import (
     terminal,
 )
 
-from orta.vocabulary import DispatchRule, NodeType
+from orta.vocabulary import DispatchRule, LotSizes, NodeType
 
 COUNTRIES = ("KZ", "RU", "AZ", "TR", "DE", "PL")
 MODES = ("rail", "road", "sea")
@@ -185,7 +185,10 @@ def _dispatch(rng: Random, service_id: str):
         "min_load_teu": rng.choice((40, 110)),
         "max_wait_h": rng.choice((48, 168)),
         "arrival_teu_per_day": rng.choice((7, 30, 120)),
-        "fleets": (fleet(service_id, vessels=rng.randint(1, 4)),),
+        "lot_teu": rng.choice((1, 12)),
+        "lot_sizes": rng.choice(list(LotSizes)),
+        # A single ship can just carry the most, with the port shut half the time.
+        "fleets": (fleet(service_id, vessels=rng.randint(1, 4), payload_teu=400),),
     }
 
 

@@ -127,6 +127,8 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "max_wait_h": "96",
             "arrival_teu_per_day": "60",
             "cutoff_h": "12",
+            "lot_teu": "2",
+            "lot_sizes": "geometric",
             "note": "drawn",
             **_MADE,
         },

@@ -16,6 +16,7 @@ from reference import limits
 
 from orta.corridor import Corridor, Duration, Link, TransportService
 from orta.planning.routing import RouteRequest
+from orta.planning.waiting import waits_by_month
 
 EU = set(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE "
@@ -136,7 +137,7 @@ class _Walk:
             return
         minute = way.minute + handling + self.cutoff(way.node, service)
         minute += self.wait_for(service, way.node, minute)
-        minute += self.weather(service, way.node, minute)
+        minute += self.weather(service, way.node, minute, leaves=True)
         yield self.moved(
             way,
             way.node,
@@ -414,39 +415,47 @@ class _Walk:
                 (day * 1440 + service.departure_min + offset - now - minute) % WEEK
                 for day in days
             )
-        return round(self.interval_h(service) / 2 * 60)
-
-    def interval_h(self, service: TransportService):
         if service.dispatch_rule == "headway":
-            interval = Fraction(service.headway_h)
-        else:
-            filling = (
-                24
-                * Fraction(service.min_load_teu)
-                / Fraction(service.arrival_teu_per_day)
-            )
-            filling = min(filling, Fraction(service.max_wait_h))
-            rotation = min(
-                Fraction(f.rotation_h) / f.vessel_count for f in service.fleets
-            )
-            interval = max(filling, rotation)
-        return interval
+            return round(Fraction(service.headway_h) / 2 * 60)
+        months = self.filled(service, node)
+        return self.at_month([round(month.mean_h * 60) for month in months], minute)
 
     def wait_variance(self, service: TransportService, node: str, *, departs) -> int:
         """Square minutes of both waits, for the time at which the goods are ready."""
-        service_h2 = 0.0
-        if departs and service.dispatch_rule != "timetable":
-            service_h2 = self.interval_h(service) ** 2 / 12
-        months = [service_h2] * 12
+        months = [0.0] * 12
+        if departs and service.dispatch_rule == "fill_and_go":
+            months = [
+                month.variance_h2 + month.weather_variance_h2
+                for month in self.filled(service, node)
+            ]
+            return self.at_month([round(h2 * 3600) for h2 in months], 0)
+        if departs and service.dispatch_rule == "headway":
+            months = [service.headway_h**2 / 12] * 12
         for closure in self.corridor.closures:
             if closure.node_id == node and service.mode == "sea":
                 p, e = closure.closed_share, closure.mean_episode_h
                 months[closure.month - 1] += 2 * p * e**2 - (p * e) ** 2
         return self.at_month([round(h2 * 3600) for h2 in months], 0)
 
-    def weather(self, service: TransportService, node: str, minute: int) -> int:
+    def filled(self, service: TransportService, node: str):
+        """Waits of twelve months where ships fill and go.
+
+        A simulation of its own would be too slow and too rough for exact
+        comparison: the published function is asked, which has a slow twin of
+        its own (`reference/waiting.py`). All that is made of it is ours.
+        """
+        closed = [c for c in self.corridor.closures if c.node_id == node]
+        return waits_by_month(service, closed if service.mode == "sea" else [])
+
+    def weather(
+        self, service: TransportService, node: str, minute: int, *, leaves=False
+    ) -> int:
         if service.mode != "sea":
             return 0
+        if leaves and service.dispatch_rule == "fill_and_go":
+            months = self.filled(service, node)
+            means = [month.met_share * month.mean_episode_h for month in months]
+            return self.at_month([round(mean * 60) for mean in means], minute)
         waits = [0] * 12
         for closure in self.corridor.closures:
             if closure.node_id == node:

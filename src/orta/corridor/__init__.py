@@ -14,10 +14,17 @@ from orta.corridor.goods import (
     Volume,
 )
 from orta.corridor.network import RAIL_GAUGES_MM, Link, Node, PlaceName
-from orta.corridor.service import WEEKDAYS, Fleet, TransportCall, TransportService
+from orta.corridor.service import (
+    BUSIEST_SHARE,
+    WEEKDAYS,
+    Fleet,
+    TransportCall,
+    TransportService,
+)
 from orta.corridor.sites import BorderCrossing, Limit, PortClosure, Terminal
 
 __all__ = [
+    "BUSIEST_SHARE",
     "RAIL_GAUGES_MM",
     "WEEKDAYS",
     "BorderCrossing",

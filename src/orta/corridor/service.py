@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from orta.corridor.duration import Duration
 from orta.corridor.evidence import Evidence
 from orta.errors import ModelError
-from orta.vocabulary import DispatchRule, TransportMode
+from orta.vocabulary import DispatchRule, LotSizes, TransportMode
+from orta.vocabulary.quantities import HOURS_PER_DAY
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+# Above this share of what a fleet can carry, a steady state takes longer to
+# form than a season lasts, and its mean wait grows without bound.
+BUSIEST_SHARE = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,8 @@ class TransportService:
     ============== ====================================================
     `timetable`    `weekdays` and `departure_min` (UTC, after midnight)
     `headway`      `headway_h`
-    `fill_and_go`  `min_load_teu`, `max_wait_h`, `arrival_teu_per_day`
+    `fill_and_go`  `min_load_teu`, `max_wait_h`, `arrival_teu_per_day`,
+                   and `lot_teu` that come at once, with their `lot_sizes`
     ============== ====================================================
 
     Goods have to be at the terminal `cutoff_h` before a departure, handling
@@ -89,6 +95,8 @@ class TransportService:
     min_load_teu: float | None = None
     max_wait_h: float | None = None
     arrival_teu_per_day: float | None = None
+    lot_teu: float = 1.0
+    lot_sizes: LotSizes = LotSizes.FIXED
     fastest_share: float = 1.0
     slowest_share: float = 1.0
     cutoff_h: float | None = None
@@ -157,4 +165,26 @@ class TransportService:
                 )
             if not self.fleets:
                 problems.append("a fill_and_go service has a fleet")
+            if not problems:
+                problems += self._filling_problems()
+        return problems
+
+    def _filling_problems(self) -> list[str]:
+        """Why cargo that waits for a ship would wait for ever, or come in no lots."""
+        problems = []
+        if self.lot_teu <= 0 or (
+            self.lot_sizes is LotSizes.GEOMETRIC and self.lot_teu < 1
+        ):
+            problems.append("lot_teu is above 0, and at least 1 if geometric")
+        carried = sum(
+            f.vessel_count * f.payload_teu * HOURS_PER_DAY / f.rotation_h
+            for f in self.fleets
+        )
+        most = BUSIEST_SHARE * carried
+        if (self.arrival_teu_per_day or 0) > most:
+            problems.append(
+                f"arrival_teu_per_day is at most {most:.4g}, {BUSIEST_SHARE:.0%} of "
+                "what the fleet can carry, or the wait has no bound: add vessels, "
+                "or count less cargo"
+            )
         return problems

@@ -40,6 +40,7 @@ from orta.vocabulary import (
     LimitEffect,
     LimitQuantity,
     LinkStatus,
+    LotSizes,
     NodeType,
     TransportMode,
 )
@@ -125,9 +126,10 @@ def service(
     return TransportService(
         mode=TransportMode(cells["mode"]),
         dispatch_rule=DispatchRule(cells["dispatch_rule"]),
+        lot_sizes=LotSizes(cells.get("lot_sizes") or LotSizes.FIXED),
         calls=calls,
         fleets=fleets,
-        **_fields(cells, without=("mode", "dispatch_rule")),
+        **_fields(cells, without=("mode", "dispatch_rule", "lot_sizes")),
     )
 
 

@@ -64,6 +64,17 @@ class DispatchRule(StrEnum):
     FILL_AND_GO = "fill_and_go"
 
 
+class LotSizes(StrEnum):
+    """How much comes at once where cargo waits for a ship to fill.
+
+    `fixed`: every lot alike, as trucks are. `geometric`: from a single TEU up,
+    large lots ever rarer, as where whole trains and single boxes mix.
+    """
+
+    FIXED = "fixed"
+    GEOMETRIC = "geometric"
+
+
 class StageCause(StrEnum):
     """What a consignment's time is spent on; the causes sum to the lead time."""
 

@@ -19,7 +19,7 @@ ASSUMED = Assumptions(
 )
 RULE_FIELDS = (
     "mode name operator dispatch_rule weekdays departure_min headway_h min_load_teu "
-    "max_wait_h arrival_teu_per_day"
+    "max_wait_h arrival_teu_per_day lot_teu lot_sizes"
 ).split()
 FLEET_FIELDS = "fleet_id vessel_type vessel_count payload_teu rotation_h".split()
 
@@ -98,8 +98,8 @@ def test_one_who_does_not_know_the_extension_sees_the_mean_interval(tmp_path, sh
     repeats = {
         row["trip_id"]: row for row in rows_of(tmp_path / "feed", "frequencies.txt")
     }
-    # 112 TEU at 116 a day take 23.17 h; 60 TEU at 6.5 a day take 9.2 days.
-    assert repeats["FEEDER-AAU-BAK"]["headway_secs"] == str(round(86400 * 112 / 116))
+    # 71 TEU at 116 a day take 14.69 h; 60 TEU at 6.5 a day take 9.2 days.
+    assert repeats["FEEDER-AAU-BAK"]["headway_secs"] == str(round(86400 * 71 / 116))
     assert repeats["FEEDER-AAU-BAK"]["end_time"] == "24:00:00"
     slow = repeats["FEEDER-BAK-KRW"]
     assert slow["headway_secs"] == str(round(86400 * 60 / 6.5))

@@ -60,6 +60,57 @@ def test_a_departure_is_waited_for_half_its_interval_and_never_longer_than_it():
     assert times.quantile_days(0.8) * 24 == pytest.approx(0.8 * 56, rel=0.02)
 
 
+SHORT, LONG = (0.0, 2.0, 10.0), (0.0, 4.0, 100.0)  # half wait at most 2 h, or 4 h
+
+
+def test_a_ship_that_fills_and_goes_is_waited_for_as_its_quantiles_say():
+    times = drawn(Wait(quantiles_h=(SHORT,) * 12))
+
+    assert times.mean_days * 24 == pytest.approx(3.5, rel=0.01)
+    assert times.quantile_days(0.25) * 24 == pytest.approx(1, rel=0.02)
+    assert times.quantile_days(0.75) * 24 == pytest.approx(6, rel=0.02)
+    assert times.days.max() * 24 <= 10
+
+
+def test_between_two_months_a_wait_follows_both():
+    """May and June, of equal length, meet on the 2nd: half of each."""
+    june = Wait(quantiles_h=(*(SHORT,) * 5, *(LONG,) * 7))
+    times = drawn(june, ready=datetime(2026, 6, 2, 2, tzinfo=UTC))
+
+    assert times.mean_days * 24 == pytest.approx((3.5 + 27) / 2, rel=0.02)
+    assert times.days.max() * 24 == pytest.approx(55, rel=0.02)
+    late = drawn(june, ready=MONDAY + timedelta(days=40))
+    assert late.mean_days * 24 == pytest.approx(27, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "wait",
+    [
+        Wait(interval_h=56),
+        Wait(quantiles_h=(LONG,) * 12),
+        Wait(closed_share=(0.3,) * 12, mean_episode_h=(48.0,) * 12),
+        Wait(interval_h=56, closed_share=(0.3,) * 12, mean_episode_h=(48.0,) * 12),
+        Wait(
+            quantiles_h=(SHORT,) * 12,
+            closed_share=(0.3,) * 12,
+            mean_episode_h=(48.0,) * 12,
+        ),
+    ],
+    ids=["headway", "fill and go", "port", "headway and port", "fill and go and port"],
+)
+def test_a_wait_spreads_as_its_variance_says(wait):
+    times = drawn(wait)
+
+    assert np.var(times.days * 24) == pytest.approx(wait.variance_h2[5], rel=0.03)
+    assert times.mean_days * 24 == pytest.approx(
+        wait.mean_service_h[5] + wait.mean_weather_h[5], rel=0.02
+    )
+
+
+def test_a_dated_departure_has_no_spread():
+    assert set(Wait(departures_min=(600,)).variance_h2) == {0.0}
+
+
 def test_a_timetable_is_caught_or_missed_by_each_draw():
     """Thursday 06:00 is 78 h away: 70 to 90 h of rails catch it or wait a week."""
     rails = Stage(
@@ -105,7 +156,7 @@ def test_the_same_seed_gives_the_same_draws_and_another_does_not():
     assert not np.array_equal(drawn(*parts, n=9).days, drawn(*parts, n=9, seed=2).days)
 
 
-@pytest.mark.parametrize("ready", ["2026-07-10", "2026-12-04"])
+@pytest.mark.parametrize("ready", ["2027-07-10", "2026-12-04"])
 def test_on_the_corridor_draws_and_search_expect_the_same(ready):
     """No shipped service has dated departures, so the means must agree."""
     answer = orta.load().route("Xi'an", "Duisburg", ready=ready, draws=20_000)

@@ -93,9 +93,10 @@ def draw_lead_times(
     Notes
     -----
     A unit comes at a random moment between two departures, so its wait is
-    uniform over the interval; a timetable is caught or missed by each draw for
-    itself. A port is shut with the probability of the draw's own time of year,
-    for an exponential time.
+    uniform over the interval; where ships fill and go it follows the quantiles
+    of the draw's own time of year; a timetable is caught or missed by each draw
+    for itself. A port is shut with the probability of the draw's own time of
+    year, for an exponential time.
     """
     ready = ready_at.astimezone(UTC)
     clock = np.zeros(n_draws)
@@ -138,6 +139,8 @@ def _stage_hours(
 def _service_hours(
     wait: Wait, clock: Hours, ready: datetime, rng: np.random.Generator
 ) -> Hours:
+    if wait.quantiles_h:
+        return _quantile_hours(wait, _months(clock, ready), rng)
     if not wait.departures_min:
         return rng.uniform(0.0, wait.interval_h, clock.size)
     monday_min = ready.weekday() * MINUTES_PER_DAY + ready.hour * 60 + ready.minute
@@ -147,14 +150,41 @@ def _service_hours(
     return until
 
 
+def _quantile_hours(wait: Wait, months: Hours, rng: np.random.Generator) -> Hours:
+    """The same share of the quantiles of both months a draw lies between."""
+    tables = np.array(wait.quantiles_h)
+    slices = tables.shape[1] - 1
+    place = rng.random(months.size) * slices
+    low = place.astype(np.int64)  # a random number stays below 1
+    above = place - low
+    month = np.floor(months).astype(np.int64)
+
+    def at(month: NDArray[np.int64]) -> Hours:
+        below_h, above_h = (
+            tables[month % _MONTHS, low],
+            tables[month % _MONTHS, low + 1],
+        )
+        hours: Hours = below_h + (above_h - below_h) * above
+        return hours
+
+    past = months - month
+    drawn: Hours = at(month) * (1 - past) + at(month + 1) * past
+    return drawn
+
+
+def _months(clock: Hours, ready: datetime) -> Hours:
+    """The time of year in months, whole at the middle of each."""
+    january = datetime(ready.year, 1, 1, tzinfo=UTC)
+    of_year = (ready - january) / timedelta(hours=1) + clock
+    return of_year / _YEAR_H * _MONTHS - 0.5
+
+
 def _weather_hours(
     wait: Wait, clock: Hours, ready: datetime, rng: np.random.Generator
 ) -> Hours:
     if not any(wait.closed_share):
         return np.zeros(clock.size)
-    january = datetime(ready.year, 1, 1, tzinfo=UTC)
-    of_year = (ready - january) / timedelta(hours=1) + clock
-    month = of_year / _YEAR_H * _MONTHS - 0.5  # whole at the middle of a month
+    month = _months(clock, ready)
     middles = np.arange(_MONTHS)
     share = np.interp(month, middles, wait.closed_share, period=_MONTHS)
     weather_h = np.interp(month, middles, wait.mean_weather_h, period=_MONTHS)

@@ -270,6 +270,8 @@ def _add_service(feed: GtfsFeed, draft: Draft, service: ServiceDraft) -> None:
         min_load_teu=rule.min_load if rule else None,
         max_wait_h=rule.max_wait_s / _SECONDS_PER_HOUR if rule else None,
         arrival_teu_per_day=rule.arrival_per_day if rule else None,
+        lot_teu=rule.lot_size if rule else None,
+        lot_sizes=rule.lot_sizes if rule else None,
         method=service_method(service, feed.timezone),
     )
     _add_calls(draft, service)

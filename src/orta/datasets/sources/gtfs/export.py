@@ -81,7 +81,7 @@ def mean_interval_h(service: TransportService) -> float:
     >>> import orta
     >>> ferry = orta.load().corridor.service_by_id["FEEDER-AAU-BAK"]
     >>> round(mean_interval_h(ferry), 2)
-    23.17
+    14.69
     """
     if service.dispatch_rule is DispatchRule.HEADWAY:
         return service.headway_h or 0.0
@@ -141,7 +141,8 @@ _COLUMNS = {
     "calendar.txt": " ".join(("service_id", *WEEKDAY_COLUMNS, "start_date end_date")),
     "frequencies.txt": "trip_id start_time end_time headway_secs exact_times",
     FILL_AND_GO_FILE: "trip_id fleet_id min_load load_unit max_wait_secs "
-    "arrival_per_day vessel_type vessel_count vessel_capacity rotation_secs",
+    "arrival_per_day lot_size lot_sizes vessel_type vessel_count vessel_capacity "
+    "rotation_secs",
     "feed_info.txt": "feed_publisher_name feed_publisher_url feed_lang "
     "feed_start_date feed_end_date feed_version fill_and_go_version",
 }
@@ -224,6 +225,8 @@ def _fill_and_go(services: list[TransportService]) -> Rows:
                 "teu",
                 _seconds(service.max_wait_h or 0),
                 service.arrival_teu_per_day,
+                service.lot_teu,
+                service.lot_sizes.value,
                 fleet.vessel_type,
                 fleet.vessel_count,
                 fleet.payload_teu,

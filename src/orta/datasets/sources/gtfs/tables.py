@@ -106,10 +106,18 @@ class FillAndGo:
     load_unit: str
     max_wait_s: int
     arrival_per_day: float
+    lot_size: float
+    lot_sizes: str
     vessel_type: str
     vessel_count: int
     vessel_capacity: float
     rotation_s: int
+
+    @property
+    def rule(self) -> tuple[object, ...]:
+        """What all rows of a trip have in common."""
+        load = (self.min_load, self.load_unit, self.max_wait_s)
+        return (*load, self.arrival_per_day, self.lot_size, self.lot_sizes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -353,6 +361,8 @@ def read_fill_and_go(feed: Feed, trips: dict[str, Trip]) -> dict[str, list[FillA
             load_unit=record.text("load_unit"),
             max_wait_s=record.whole("max_wait_secs", 1, _MOST_SECONDS),
             arrival_per_day=record.number_in("arrival_per_day", 1e-6, 1e9),
+            lot_size=record.find_number("lot_size", 1e-6, 1e9) or 1.0,
+            lot_sizes=record.text("lot_sizes", default="fixed"),
             vessel_type=record.text("vessel_type", default="vessel"),
             vessel_count=record.whole("vessel_count", 1, 500),
             vessel_capacity=record.number_in("vessel_capacity", 1e-6, 1e9),
@@ -362,8 +372,9 @@ def read_fill_and_go(feed: Feed, trips: dict[str, Trip]) -> dict[str, list[FillA
             raise record.fault("load_unit", "one of teu, t, lane_m, person")
         if row.min_load > row.vessel_capacity:
             raise record.fault("min_load", "no more than vessel_capacity")
-        rule = (row.min_load, row.load_unit, row.max_wait_s, row.arrival_per_day)
-        if rules.setdefault(trip_id, rule) != rule:
+        if row.lot_sizes not in ("fixed", "geometric"):
+            raise record.fault("lot_sizes", "fixed or geometric")
+        if rules.setdefault(trip_id, row.rule) != row.rule:
             raise record.fault(
                 "trip_id", "the same rule in all rows of a trip; only fleets differ"
             )
