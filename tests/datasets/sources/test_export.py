@@ -82,7 +82,9 @@ def test_a_timetable_comes_back_with_its_weekdays(tmp_path, shipped):
         arrival_teu_per_day=None,
         fleets=(),
     )
-    corridor = replace(shipped, services=(timed,), tariffs=(), emission_factors=())
+    corridor = replace(
+        shipped, services=(timed,), tariffs=(), emission_factors=(), limits=()
+    )
     export_gtfs(corridor, tmp_path / "feed", period=PERIOD)
     convert_gtfs(tmp_path / "feed", tmp_path / "back", assumptions=ASSUMED)
 

@@ -36,11 +36,7 @@ def find_routes(
     request.check(corridor)
     if n_draws < 1:
         raise UsageError("at least one lead time has to be drawn", where="draws")
-    network = compile_network(
-        corridor,
-        request.cargo,
-        on=request.specification.earliest_departure_at.date(),
-    )
+    network = compile_network(corridor, request.cargo, on=request.ready_on)
     options = find_options(network, request)
     return RouteAnswer(
         corridor=corridor,

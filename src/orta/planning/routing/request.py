@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, date
 
 from orta.corridor import Corridor
 from orta.errors import UnknownPlaceError, UsageError
@@ -19,6 +20,11 @@ class RouteRequest:
     cargo: Cargo
     avoid: frozenset[str] = field(default_factory=frozenset)
     goods_code: str = ""
+
+    @property
+    def ready_on(self) -> date:
+        """The day the goods are ready, UTC; the prices of that day count."""
+        return self.specification.earliest_departure_at.astimezone(UTC).date()
 
     def check(self, corridor: Corridor) -> None:
         """Make sure the corridor knows every word of the request.

@@ -76,7 +76,9 @@ def find_obstacles(network: Network, request: RouteRequest) -> tuple[Obstacle, .
     if not request.cargo.load.is_ordinary:
         ordinary = replace(request.cargo, load=LoadProfile())
         free = replace(free, cargo=ordinary)
-        if find_options(compile_network(network.corridor, ordinary), free):
+        if find_options(
+            compile_network(network.corridor, ordinary, on=request.ready_on), free
+        ):
             detail = (
                 f"no way takes the load ({request.cargo.load}) as all else is asked"
             )
@@ -106,7 +108,7 @@ def _load_in_the_way(network: Network, request: RouteRequest) -> Iterator[Obstac
     """What is out of the ordinary about the load and closes every way alone."""
     for what, lighter in request.cargo.load.lifted().items():
         cargo = replace(request.cargo, load=lighter)
-        without = compile_network(network.corridor, cargo)
+        without = compile_network(network.corridor, cargo, on=request.ready_on)
         if find_options(without, replace(request, cargo=cargo)):
             closed = [r for r in network.left_out if r not in without.left_out]
             more = f", and {len(closed) - 1} more" if closed[1:] else ""
