@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from orta.planning.emissions import EmissionReport
     from orta.planning.loading import LoadingAnswer
     from orta.planning.quote import Quote, QuoteCheck
+    from orta.planning.replanning import Disruption, ReplanAnswer
     from orta.planning.routing import RouteAnswer
 
 
@@ -256,6 +257,91 @@ class CorridorModel:
 
         return check_quote(document, self.corridor)
 
+    def replan(
+        self,
+        place: str,
+        destination: str,
+        *,
+        at: str | datetime | None = None,
+        aboard: str = "",
+        planned: Iterable[str] = (),
+        planned_via: Iterable[str] = (),
+        came_by: Iterable[str] = (),
+        closed: Iterable[str | Disruption] = (),
+        by: str | datetime | None = None,
+        cargo: str | Cargo = "1x40ft:18t",
+        avoid: Iterable[str] = (),
+        goods: str = "",
+        storage_usd_per_day: float | None = None,
+        limit: int | None = 8,
+        draws: int = 4000,
+        seed: int = 0,
+        past: bool = False,
+    ) -> ReplanAnswer:
+        """What to do now with goods whose plan is disturbed, best action first.
+
+        Parameters
+        ----------
+        place, destination
+            Where the goods are and where they must go, by any name.
+        at
+            The present instant; without it now, to the minute.
+        aboard
+            Service that the goods are aboard of; the place is then where it calls
+            or passes at that instant: for a ship at sea its next call.
+        planned, planned_via
+            Services and places the plan goes by; otherwise the plan is the way of
+            the earliest expected arrival, had nothing been shut.
+        came_by
+            Places the goods have come through, to tell what leads back.
+        closed
+            What is shut: `Aktau:2026-12-09` (opens then), `Aktau:24/72/200h`
+            (least, mean and most hours from now), `Aktau` (nobody says until
+            when); a place, or the id of a link, a border or a service. A start
+            lies before two dots: `Aktau:2026-12-05..2026-12-09`.
+        by
+            Deadline; actions are then ranked by the chance to meet it.
+        storage_usd_per_day
+            Price of storage for one unit; the dataset has none.
+        cargo, avoid, goods, limit, draws, seed, past
+            As in `route`.
+
+        Raises
+        ------
+        UnknownPlaceError, UsageError
+            If a word of the request cannot be understood.
+
+        Examples
+        --------
+        >>> import orta
+        >>> answer = orta.load().replan(
+        ...     "Aktau", "Poti", at="2026-12-04T06:00", closed=["Aktau:2026-12-20"])
+        >>> answer.actions[0].kind.value
+        'other_port'
+        """
+        from orta.planning.replanning import ReplanRequest, find_disruption, replan
+
+        request = ReplanRequest(
+            place_id=self._place(place, "place"),
+            destination_id=self._place(destination, "destination"),
+            at=_instant(at or _this_minute(), "at"),
+            cargo=cargo if isinstance(cargo, Cargo) else Cargo.parse(cargo),
+            aboard_id=aboard,
+            planned_ids=tuple(planned),
+            planned_via_ids=tuple(self._place(t, "planned via") for t in planned_via),
+            came_by_ids=tuple(self._place(text, "came by") for text in came_by),
+            disruptions=tuple(
+                find_disruption(self.corridor, said, self._gazetteer) for said in closed
+            ),
+            deadline_at=None if by is None else _deadline(by),
+            avoid=frozenset(code.upper() for code in avoid),
+            goods_code=goods,
+            storage_usd_per_day=storage_usd_per_day,
+        )
+        if not past:
+            self._check_not_past(request.at, "at")
+        return replan(self.corridor, request, limit=limit, n_draws=draws, seed=seed)
+
     def loading(
         self,
         station: str,
@@ -314,12 +400,12 @@ class CorridorModel:
         """
         return self._gazetteer.list_places(text, limit=limit)
 
-    def _check_not_past(self, ready_at: datetime) -> None:
+    def _check_not_past(self, instant: datetime, where: str = "ready") -> None:
         first = self.corridor.holds_from
-        if first and ready_at.date() < first:
+        if first and instant.date() < first:
             raise UsageError(
-                f"{ready_at:%Y-%m-%d} lies before the dataset, which is of {first}",
-                where="ready",
+                f"{instant:%Y-%m-%d} lies before the dataset, which is of {first}",
+                where=where,
                 hint="give a later day, or say `past` to take its prices back in time",
             )
 

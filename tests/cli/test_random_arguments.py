@@ -7,6 +7,7 @@ import pytest
 import orta.cli.loading
 import orta.cli.places
 import orta.cli.quote
+import orta.cli.replan.command
 import orta.cli.route
 from orta.cli.main import cli, run
 
@@ -32,6 +33,10 @@ WORDS = (
     *("--route", "B", "--currency", "EUR", "kzt", "--estimate", "--check", __file__),
     *("--json", "--help", "--limit", "0", "\x00", "💣", "../../etc", "a" * 300, "'\"`"),
 )
+OF_REPLAN = (
+    *("--at", "--closed", "Aktau:24/72/200h", "Kuryk:..", "L107:2026-12-09", ":1h"),
+    *("--aboard", "FEEDER-AAU-BAK", "--planned", "RAIL-KZ", "--storage-usd-per-day"),
+)
 LETTERS = "abcXYZ019 -_=:,;/\\'\"`$<>|&%#@!?*~^().+éÄЖ中\t\n\x00\x1b\u202e\ufeff𝔘"
 
 
@@ -44,15 +49,17 @@ def _one_dataset(monkeypatch):
         orta.cli.quote,
         orta.cli.loading,
         orta.cli.places,
+        orta.cli.replan.command,
     ):
         monkeypatch.setattr(command, "load", lambda _: model)
 
 
 def random_words(rng: Random) -> list[str]:
-    words = [rng.choice(("route", "quote", "loading", "places"))]
+    words = [rng.choice((*("route", "quote", "loading", "places") * 2, "replan"))]
+    known = (*WORDS, *OF_REPLAN) if words[0] == "replan" else WORDS
     for _ in range(rng.randint(0, 6)):
         if rng.random() < 0.75:
-            words.append(rng.choice(WORDS))
+            words.append(rng.choice(known))
         else:
             words.append("".join(rng.choices(LETTERS, k=rng.randint(0, 12))))
     return words

@@ -25,6 +25,11 @@ ANSWERS = {
     f"{XIAN} --json": "orta.route/1",
     "orta route Almaty Tashkent --ready 2026-12-04 --avoid UZ --json": "orta.route/1",
     "orta emissions Aktau Poti --ready 2026-12-04 --json": "orta.emissions/1",
+    "orta replan Aktau Poti --at 2026-12-04 --closed Aktau:24/72/200h --json": (
+        "orta.replan/1"
+    ),
+    "orta replan Aktau Poti --at 2026-12-04 --closed Aktau --closed KZAAU "
+    "--closed RAIL-KZ --avoid IR,TM --planned FEEDER-AAU-BAK --json": "orta.replan/1",
     "orta places Aktou --json": "orta.places/1",
     "orta loading Kostanay Aktau --goods 1001 --on 2025-10-10 --json": (
         "orta.loading/1"

@@ -18,6 +18,7 @@ from orta.cli.loading import loading
 from orta.cli.output import BAD_DATA, print_error
 from orta.cli.places import places
 from orta.cli.quote import quote
+from orta.cli.replan import replan
 from orta.cli.route import route
 from orta.errors import DatasetError, ModelError, OrtaError, UsageError
 
@@ -42,6 +43,7 @@ def cli(context: click.Context) -> None:
 
 
 cli.add_command(route)
+cli.add_command(replan)
 cli.add_command(quote)
 cli.add_command(emissions)
 cli.add_command(loading)

@@ -1,6 +1,6 @@
 """How long an itinerary really takes: draws through its distributions, by cause."""
 
 from orta.planning.lead_time.draw import LeadTimes, draw_lead_times
-from orta.planning.lead_time.stages import Stage, Wait
+from orta.planning.lead_time.stages import Stage, Until, Wait
 
-__all__ = ["LeadTimes", "Stage", "Wait", "draw_lead_times"]
+__all__ = ["LeadTimes", "Stage", "Until", "Wait", "draw_lead_times"]

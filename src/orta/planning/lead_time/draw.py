@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orta.planning.lead_time.quantiles import at_share, beta_quantiles
-from orta.planning.lead_time.stages import Stage, Wait
+from orta.planning.lead_time.stages import Stage, Until, Wait
 from orta.vocabulary import StageCause
 from orta.vocabulary.quantities import (
     HOURS_PER_DAY,
@@ -70,7 +70,7 @@ class LeadTimes:
 
 
 def draw_lead_times(
-    parts: Sequence[Stage | Wait],
+    parts: Sequence[Stage | Until | Wait],
     *,
     ready_at: datetime,
     n_draws: int,
@@ -81,7 +81,7 @@ def draw_lead_times(
     Parameters
     ----------
     parts
-        Stages and waits from ready to available.
+        Stages and waits, in order, from ready to available.
     ready_at
         Aware instant at which the goods are ready; seasons and timetables
         follow from it.
@@ -110,6 +110,9 @@ def draw_lead_times(
     for part in parts:
         if isinstance(part, Stage):
             spend(part.cause, _stage_hours(part, n_draws, rng, luck))
+        elif isinstance(part, Until):
+            left_h = np.where(clock < part.shuts_h, 0.0, part.opens_h - clock)
+            spend(part.cause, np.maximum(left_h, 0.0))
         else:
             spend(StageCause.WAIT_SERVICE, _service_hours(part, clock, ready, rng))
             spend(StageCause.WEATHER, _weather_hours(part, clock, ready, rng))

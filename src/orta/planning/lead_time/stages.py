@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from orta.corridor import Duration
 from orta.vocabulary import StageCause
 
@@ -23,6 +26,19 @@ class Stage:
     cause: StageCause
     duration: Duration
     luck: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Until:
+    """Until something that is shut opens; nothing for whoever comes before it shuts.
+
+    `opens_h` says for every draw when it opens, hours after ready, shape
+    (n_draws,): parts that wait for the same opening hold the same array.
+    """
+
+    cause: StageCause
+    opens_h: NDArray[np.float64]
+    shuts_h: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ At a border the hop leads from one railway's trains straight to the next one's.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from math import sqrt
@@ -109,6 +110,28 @@ class Network:
     waits: Waits
     wait_values: tuple[Wait, ...]  # the same waits, for draws
     left_out: tuple[str, ...]  # services that could not be used, and why
+
+    def without(self, closed: Collection[int]) -> Network:
+        """The same network with some hops, by their numbers, left out.
+
+        The hops that stay get new numbers.
+        """
+        kept = [hop for number, hop in enumerate(self.hops) if number not in closed]
+        return replace(self, hops=tuple(kept))
+
+    def find_aboard(self, service_id: str, node_id: str) -> int | None:
+        """The state of a consignment aboard a service at a node, or None.
+
+        Where a wagon can be there on two gauges, the one it is handled on.
+        """
+        here = [
+            hop
+            for hop in self.hops
+            if hop.service_id == service_id and hop.from_node_id == node_id
+        ]
+        for hop in sorted(here, key=lambda hop: hop.kind is HopKind.MOVE):
+            return hop.head if hop.kind is HopKind.LOAD else hop.tail
+        return None
 
     @cached_property
     def arrays(self) -> Hops:
