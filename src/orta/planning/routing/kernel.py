@@ -13,7 +13,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from orta.planning.network import Clock, Hops, Waits, service_wait, weather_wait
+from orta.planning.graph import Csr, distances, unavoidable
+from orta.planning.network import (
+    Clock,
+    Hops,
+    Waits,
+    least_waits,
+    service_wait,
+    weather_wait,
+)
 
 Ints = NDArray[np.int64]
 Indices = NDArray[np.int32]
@@ -49,6 +57,31 @@ class Bounds(NamedTuple):
     minutes: Ints
     weights: Ints
     areas: Ints
+
+
+@njit(cache=True, nogil=True)
+def lower_bounds(
+    hops: Hops, waits: Waits, backward: Csr, destination: int, is_open: NDArray[np.bool_]
+) -> Bounds:
+    """What every way from a state to the destination takes at least.
+
+    `backward` is the network with hops grouped by the state they lead to.
+    """
+    minutes = hops.minutes.copy()
+    wait = least_waits(waits)
+    for hop in range(minutes.size):
+        if hops.wait[hop] >= 0:
+            minutes[hop] += wait[hops.wait[hop]]
+    n_weights = hops.weights.shape[1]
+    weights = np.empty((backward.start.size - 1, n_weights), np.int64)
+    for w in range(n_weights):
+        column = np.ascontiguousarray(hops.weights[:, w])
+        weights[:, w] = distances(backward, column, destination, is_open)
+    return Bounds(
+        minutes=distances(backward, minutes, destination, is_open),
+        weights=weights,
+        areas=unavoidable(backward, hops.areas, destination, is_open),
+    )
 
 
 class Labels(NamedTuple):
