@@ -14,10 +14,10 @@ Ints = NDArray[np.int64]
 
 _SIDES = 4  # how many times longer than wide
 _ROAD, _RAIL = 0, 1
-_KM_PER_H = np.array([55.0, 35.0])
-_CENTS_PER_KM = np.array([120.0, 55.0])
-_GRAMS_PER_KM = np.array([900.0, 250.0])
-_MIN2_PER_KM = np.array([40.0, 90.0])
+_KM_PER_H = np.array([60.0, 45.0])
+_CENTS_PER_KM = np.array([110.0, 80.0])
+_GRAMS_PER_KM = np.array([700.0, 450.0])
+_MIN2_PER_KM = np.array([50.0, 70.0])
 _WITH_TIMETABLE = 0.1  # of the rail links
 
 
