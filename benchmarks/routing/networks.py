@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from orta.planning.graph import Csr, build_csr
 from orta.planning.network import WEEK_MIN, Hops, Waits
+from orta.planning.routing.kernel import least_minutes
 
 Ints = NDArray[np.int64]
 
@@ -26,35 +27,47 @@ class Problem(NamedTuple):
 
     hops: Hops
     waits: Waits
+    least: Ints  # minutes of each hop, its shortest wait included
     backward: Csr
+    is_open: NDArray[np.bool_]
     tail: NDArray[np.int32]
     head: NDArray[np.int32]
 
 
 def problem(
-    tail: Ints, head: Ints, minutes: Ints, weights: Ints, wait: Ints, timetables: list
+    tail: Ints,
+    head: Ints,
+    minutes: Ints,
+    weights: Ints,
+    wait: Ints,
+    timetables: list[list[int]],
+    *,
+    n_states: int,
 ) -> Problem:
     """The arrays for hops given as columns; `timetables` are minutes of the week."""
-    n_states = int(max(tail.max(), head.max())) + 1
     none = np.zeros((len(timetables), 12), np.int64)
     tail, head = tail.astype(np.int32), head.astype(np.int32)
+    hops = Hops(
+        csr=build_csr(tail, head, n_vertices=n_states),
+        minutes=np.asarray(minutes, np.int64),
+        weights=np.ascontiguousarray(weights, np.int64),
+        spread=np.zeros(tail.size, np.int64),
+        areas=np.zeros(tail.size, np.int64),
+        wait=np.asarray(wait, np.int32),
+    )
+    waits = Waits(
+        service=none,
+        weather=none,
+        variance=none,
+        start=np.cumsum([0, *map(len, timetables)], dtype=np.int32),
+        departures=np.array([m for t in timetables for m in sorted(t)], np.int64),
+    )
     return Problem(
-        hops=Hops(
-            csr=build_csr(tail, head, n_vertices=n_states),
-            minutes=np.asarray(minutes, np.int64),
-            weights=np.ascontiguousarray(weights, np.int64),
-            spread=np.zeros(tail.size, np.int64),
-            areas=np.zeros(tail.size, np.int64),
-            wait=np.asarray(wait, np.int32),
-        ),
-        waits=Waits(
-            service=none,
-            weather=none,
-            variance=none,
-            start=np.cumsum([0, *map(len, timetables)], dtype=np.int32),
-            departures=np.array([m for t in timetables for m in sorted(t)], np.int64),
-        ),
+        hops=hops,
+        waits=waits,
+        least=least_minutes(hops, waits),
         backward=build_csr(head, tail, n_vertices=n_states),
+        is_open=np.ones(tail.size, np.bool_),
         tail=tail,
         head=head,
     )
@@ -105,4 +118,5 @@ def long_grid(n_nodes: int, n_links: int, *, n_weights: int, seed: int) -> Probl
         np.concatenate([np.column_stack(weights)] * 2)[:n_links].astype(np.int64),
         both(wait, wait),
         rng.integers(0, WEEK_MIN, (dated.size, 3)).tolist(),
+        n_states=n_nodes,
     )

@@ -71,27 +71,41 @@ class Bounds(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def lower_bounds(
-    hops: Hops, waits: Waits, backward: Csr, destination: int, is_open: NDArray[np.bool_]
-) -> Bounds:
-    """What every way from a state to the destination takes at least.
-
-    `backward` is the network with hops grouped by the state they lead to.
-    """
+def least_minutes(hops: Hops, waits: Waits) -> Ints:
+    """The least that each hop takes at any time, its wait included."""
     minutes = hops.minutes.copy()
     wait = least_waits(waits)
     for hop in range(minutes.size):
         if hops.wait[hop] >= 0:
             minutes[hop] += wait[hops.wait[hop]]
-    n_weights = hops.weights.shape[1]
-    weights = np.empty((backward.start.size - 1, n_weights), np.int64)
+    return minutes
+
+
+@njit(cache=True, nogil=True)
+def lower_bounds(
+    hops: Hops,
+    minutes: Ints,
+    backward: Csr,
+    destination: int,
+    is_open: NDArray[np.bool_],
+) -> Bounds:
+    """What every way from a state to the destination takes at least.
+
+    `minutes` are the least of each hop, `backward` is the network with hops
+    grouped by the state they lead to.
+    """
+    n_states, n_weights = backward.start.size - 1, hops.weights.shape[1]
+    weights = np.empty((n_states, n_weights), np.int64)
     for w in range(n_weights):
         column = np.ascontiguousarray(hops.weights[:, w])
         weights[:, w] = distances(backward, column, destination, is_open)
+    areas = np.zeros(n_states, np.int64)
+    if hops.areas.any():
+        areas = unavoidable(backward, hops.areas, destination, is_open)
     return Bounds(
         minutes=distances(backward, minutes, destination, is_open),
         weights=weights,
-        areas=unavoidable(backward, hops.areas, destination, is_open),
+        areas=areas,
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from orta.planning.graph import UNREACHED
 from orta.planning.network import YEAR_MIN, Clock, Network, compile_network
-from orta.planning.routing.kernel import Query, lower_bounds, search
+from orta.planning.routing.kernel import Query, least_minutes, lower_bounds, search
 from orta.planning.routing.options import read_option
 from orta.planning.routing.pareto import ParetoSet
 from orta.planning.routing.request import RouteRequest
@@ -43,9 +43,8 @@ def find_options(network: Network, request: RouteRequest) -> ParetoSet:
         request.avoid, origin=query.origin, destination=query.destination
     )
     hops = network.in_season(query.clock.ready_minute_of_year)
-    bounds = lower_bounds(
-        hops, network.waits, network.backward, query.destination, is_open
-    )
+    minutes = least_minutes(hops, network.waits)
+    bounds = lower_bounds(hops, minutes, network.backward, query.destination, is_open)
     if bounds.minutes[query.origin] >= UNREACHED:
         return ParetoSet()
     labels, found = search(hops, network.waits, query, is_open, bounds)
