@@ -76,19 +76,18 @@ def month_wait(monthly: Ints, minute_of_year: int) -> int:
 @njit(cache=True, nogil=True)
 def service_wait(waits: Waits, wait: int, at: int, clock: Clock) -> int:
     """Minutes until the service leaves, for a consignment loaded at `at`."""
-    first, last = waits.start[wait], waits.start[wait + 1]
-    if first == last:
+    first, count = waits.start[wait], waits.start[wait + 1] - waits.start[wait]
+    if count == 0:
         return month_wait(waits.service[wait], clock.ready_minute_of_year + at)
     minute = (clock.ready_minute_of_week + at) % WEEK_MIN
-    if minute > waits.departures[last - 1]:
+    departure = first  # halves without a branch: a guess would be wrong every other time
+    while count > 1:
+        half = count // 2
+        departure += half if waits.departures[departure + half - 1] < minute else 0
+        count -= half
+    if waits.departures[departure] < minute:  # the last of the week is gone
         return int(waits.departures[first] + WEEK_MIN - minute)
-    while first < last:  # the next one is among those from first to last
-        middle = (first + last) // 2
-        if waits.departures[middle] < minute:
-            first = middle + 1
-        else:
-            last = middle
-    return int(waits.departures[first] - minute)
+    return int(waits.departures[departure] - minute)
 
 
 @njit(cache=True, nogil=True)

@@ -127,7 +127,7 @@ class Labels(NamedTuple):
     is_alive: NDArray[np.bool_]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _arrival(hops: Hops, waits: Waits, clock: Clock, hop: int, at: int) -> int:
     """When a hop that starts at `at` ends: first its own minutes, then the wait."""
     arrival = int(at + hops.minutes[hop])
@@ -279,18 +279,13 @@ def _grown(labels: Labels) -> Labels:
 
 
 @njit(cache=True, nogil=True)
-def _bag(labels: Labels, newest: int) -> Indices:
-    """The labels of a bag by arrival, then in the order they were made."""
-    found = [np.int32(0) for _ in range(0)]  # an empty list of a known type
-    label = newest
-    while label != NOBODY:
-        found.append(np.int32(label))
-        label = labels.older[label]
-    made = np.sort(np.array(found, np.int32))
-    return made[np.argsort(labels.come_to[made, ARRIVAL], kind="mergesort")]
+def _twice(queue: Ints) -> Ints:
+    """The same queue with room for twice as many."""
+    larger = np.empty(2 * queue.size, np.int64)
+    larger[: queue.size] = queue
+    return larger
 
 
-@njit(cache=True, nogil=True)
 def search(
     hops: Hops, waits: Waits, query: Query, is_open: NDArray[np.bool_], bounds: Bounds
 ) -> tuple[Labels, Indices]:
@@ -324,6 +319,20 @@ def search(
     (see `month_wait`) and weights only grow. Of ways that are equal in all,
     one is kept. Checked against `tests/reference/routing.py`.
     """
+    labels, label = _set_labels(hops, waits, query, is_open, bounds)
+    made = []
+    while label != NOBODY:
+        made.append(label)
+        label = labels.older[label]
+    made.sort(key=lambda n: (labels.come_to[n, ARRIVAL], n))
+    return labels, np.array(made, np.int32)
+
+
+@njit(cache=True, nogil=True)
+def _set_labels(
+    hops: Hops, waits: Waits, query: Query, is_open: NDArray[np.bool_], bounds: Bounds
+) -> tuple[Labels, int]:
+    """Every label made, and the newest answer: the head of the destination's bag."""
     n_columns = WEIGHTS + hops.weights.shape[1]
     goal = query.destination
     labels = _room_for(1024, n_columns)
@@ -351,7 +360,7 @@ def search(
             if not is_open[hop]:
                 continue
             if made == labels.state.size:
-                labels, queue = _grown(labels), np.append(queue, queue)
+                labels, queue = _grown(labels), _twice(queue)
                 before = labels.come_to[label]
             after = labels.come_to[made]
             after[ARRIVAL] = _arrival(hops, waits, query.clock, hop, before[ARRIVAL])
@@ -375,4 +384,4 @@ def search(
             _put_into_bag(labels, newest, made)
             waiting = push(queue, waiting, earliest << _LABEL_BITS | made)
             made += 1
-    return labels, _bag(labels, newest[goal])
+    return labels, newest[goal]
