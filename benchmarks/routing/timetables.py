@@ -60,6 +60,33 @@ def as_problem(lines: list[Line], *, n_stops: int) -> Problem:
     return made._replace(backward=_shortest(made, n_stops))
 
 
+def aboard_problem(lines: list[Line], *, n_stops: int) -> Problem:
+    """The same with a state for every line at every stop it leaves.
+
+    Fewer hops where lines are long: a stop joins each line once, not each of its
+    later stops.
+    """
+    hops: list[tuple[int, int, int, int, int]] = []  # tail, head, minutes, legs, wait
+    timetables = []
+    aboard = n_stops
+    for line in lines:
+        first = aboard
+        for n, here in enumerate(line.stops[:-1]):
+            leaves = [(d + line.depart[n]) % WEEK_MIN for d in line.departures]
+            hops.append((here, aboard, 0, 1, len(timetables)))
+            timetables.append(leaves)
+            if aboard > first:
+                run_min = line.depart[n] - line.depart[n - 1]
+                hops.append((aboard - 1, aboard, run_min, 0, -1))
+            ride_min = line.arrive[n + 1] - line.depart[n]
+            hops.append((aboard, line.stops[n + 1], ride_min + CHANGE_MIN, 0, -1))
+            aboard += 1
+    tail, head, minutes, legs, wait = np.array(hops).T
+    return problem(
+        tail, head, minutes, legs[:, None], wait, timetables, n_states=aboard
+    )
+
+
 def _shortest(made: Problem, n_stops: int) -> Csr:
     """The backward graph with the shortest hop between two stops alone.
 
