@@ -52,7 +52,9 @@ def spread(times: list[float]) -> str:
     return f"{middle:.2f} ms median, {tail:.1f} p95, {max(times):.1f} most"
 
 
-def large(queries: int, seed: int, *, n_nodes: int, n_links: int, criteria: int) -> None:
+def large(
+    queries: int, seed: int, *, n_nodes: int, n_links: int, criteria: int
+) -> None:
     """Queries on a made-up network with tolerance, thinning and bounded detours."""
     given = long_grid(n_nodes, n_links, n_weights=criteria - 1, seed=seed)
     rng = np.random.default_rng(seed)
@@ -69,7 +71,8 @@ def large(queries: int, seed: int, *, n_nodes: int, n_links: int, criteria: int)
     limit_ms = 50 if n_nodes <= 5_000 else 300
     say(
         f"{n_nodes:,} nodes, {n_links:,} links, {criteria} criteria",
-        f"{spread(whole)}; bounds {np.median(bounds):.1f}; {np.median(sizes):.0f} found",
+        f"{spread(whole)}; bounds {np.median(bounds):.1f}; "
+        f"{np.median(sizes):.0f} found",
         f"<= {limit_ms} ms, none > 3 s",
         is_met=bool(np.median(whole) <= limit_ms and max(whole) <= 3000),
     )

@@ -18,7 +18,9 @@ from orta.planning.graph import Csr, build_csr
 
 DAY_MIN = 24 * 60
 WEEK_MIN = 7 * DAY_MIN
-CHANGE_MIN = 2  # what a change takes at least; what nigiri takes for a feed silent on it
+CHANGE_MIN = (
+    2  # what a change takes at least; what nigiri takes for a feed silent on it
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,7 @@ def service_wait(waits: Waits, wait: int, at: int, clock: Clock) -> int:
     if count == 0:
         return month_wait(waits.service[wait], clock.ready_minute_of_year + at)
     minute = (clock.ready_minute_of_week + at) % WEEK_MIN
-    departure = first  # halves without a branch: a guess would be wrong every other time
+    departure = first  # halved without a branch, which would be guessed wrong
     while count > 1:
         half = count // 2
         departure += half if waits.departures[departure + half - 1] < minute else 0
