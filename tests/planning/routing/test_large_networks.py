@@ -1,6 +1,8 @@
 """What the benchmarks run, on networks small enough for slow twins."""
 
 from bisect import bisect_left
+from collections import defaultdict
+from heapq import heappop, heappush
 from random import Random
 
 import numpy as np
@@ -13,28 +15,22 @@ TOLERANCE = 0.02
 
 
 def slow_set(given, origin, goal):
-    """Every undominated vector, by walking on from each until nothing changes."""
-    bags = {origin: {(0,) * (1 + given.hops.weights.shape[1])}}
-    changed = [origin]
-    while changed:
-        state = changed.pop()
+    """Every undominated vector, taken in order from one sorted queue."""
+    bags = defaultdict(list)
+    queue = [((0,) * (1 + given.hops.weights.shape[1]), origin)]
+    while queue:
+        vector, state = heappop(queue)
+        if any(covers(other, vector, 1) for other in bags[state]):
+            continue
+        bags[state].append(vector)
         for slot in range(*given.hops.csr.start[state : state + 2]):
             hop = given.hops.csr.edge[slot]
-            there = int(given.hops.csr.head[slot])
+            arrival = vector[0] + int(given.hops.minutes[hop])
+            arrival += wait(given.waits, given.hops.wait[hop], arrival)
             weights = given.hops.weights[hop].tolist()
-            for minute, *rest in list(bags[state]):
-                arrival = minute + int(given.hops.minutes[hop])
-                arrival += wait(given.waits, given.hops.wait[hop], arrival)
-                vector = (
-                    arrival,
-                    *(a + b for a, b in zip(rest, weights, strict=True)),
-                )
-                bag = bags.setdefault(there, set())
-                if any(covers(other, vector, 1) for other in bag):
-                    continue
-                bags[there] = {o for o in bag if not covers(vector, o, 1)} | {vector}
-                changed.append(there)
-    return bags.get(goal, set())
+            more = (a + b for a, b in zip(vector[1:], weights, strict=True))
+            heappush(queue, ((arrival, *more), int(given.hops.csr.head[slot])))
+    return set(bags[goal])
 
 
 def wait(waits, number, minute):
@@ -48,10 +44,10 @@ def covers(one, other, factor):
     return all(a <= factor * b for a, b in zip(one, other, strict=True))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_tolerance_and_thinning_keep_what_they_promise(seed):
-    given = long_grid(30, 280, n_weights=2, seed=seed)
-    origin, goal = Random(seed).sample(range(30), 2)
+    given = long_grid(20, 170, n_weights=2, seed=seed)
+    origin, goal = Random(seed).sample(range(20), 2)
     exact = slow_set(given, origin, goal)
 
     found = [pareto(given, (origin, goal), tolerance=t)[2].tolist() for t in (0, 20)]
@@ -59,8 +55,8 @@ def test_tolerance_and_thinning_keep_what_they_promise(seed):
 
     assert {tuple(row) for row in found[0]} == exact
     assert all(any(covers(f, e, 1 + TOLERANCE) for f in found[1]) for e in exact)
-    for e in exact:  # a way has at most 29 hops, and arrives as early
-        slack = (1, *[(1 + TOLERANCE) ** 29] * 2)
+    for e in exact:  # a way has at most 19 hops, and arrives as early
+        slack = (1, *[(1 + TOLERANCE) ** 19] * 2)
         assert any(
             all(a <= s * b for a, b, s in zip(f, e, slack, strict=True))
             for f in thinned.tolist()
@@ -77,13 +73,13 @@ def test_tolerance_and_thinning_leave_something_out():
     assert sizes[0] > sizes[1] > sizes[2] > 0
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_no_answer_makes_a_longer_detour_than_allowed(seed):
-    given = long_grid(30, 280, n_weights=2, seed=seed)
-    exact = slow_set(given, 0, 29)
+    given = long_grid(20, 170, n_weights=2, seed=seed)
+    exact = slow_set(given, 0, 19)
     least = np.min(list(exact), axis=0)
 
-    *_, found = pareto(given, (0, 29), detour=0.25)
+    *_, found = pareto(given, (0, 19), detour=0.25)
 
     allowed = {e for e in exact if e[1] <= 1.25 * least[1] and e[2] <= 1.25 * least[2]}
     assert {tuple(row) for row in found.tolist()} <= allowed
