@@ -43,4 +43,4 @@ def pop(heap: NDArray[np.int64], size: int) -> int:
         heap[slot] = heap[smallest]
         slot = smallest
     heap[slot] = number
-    return least
+    return int(least)
