@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 STAMP := $(VENV)/.installed
 # Set DEMO_ONCE=1 to stop after the first answer.
 DEMO_ONCE ?=
@@ -63,14 +64,24 @@ docs: pages ## build the documentation site, its links checked, into docs/_build
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
-bench: setup ## time the router beside its slow twin and print the ratios
-	$(BIN)/python benchmarks/routing/bench_corridor.py
+bench: $(BENCH)/.installed ## time the router beside its slow twin and its peers (GTFS=feed.zip)
+	$(BENCH)/bin/python benchmarks/routing/bench_corridor.py
+	$(BENCH)/bin/python benchmarks/routing/bench_networks.py $(if $(GTFS),--gtfs $(GTFS))
+
+$(BENCH)/.installed: requirements/bench.txt pyproject.toml
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --require-hashes -r requirements/bench.txt
+	$(BENCH)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
 
 lock: ## resolve requirements/*.in anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header --quiet pyproject.toml requirements/dev.in -o requirements/dev.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header --quiet requirements/shapes.in -o requirements/shapes.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --quiet -c requirements/dev.txt pyproject.toml requirements/bench.in \
+	    -o requirements/bench.txt
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) docs/_build build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) docs/_build build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -83,7 +83,8 @@ def uncertainty(network, hop, minute_of_year):
 
 
 def departs_in(waits, wait, minute, minute_of_year, minute_of_week):
-    departures = [d for d in waits.departures[wait].tolist() if d >= 0]
+    first, last = waits.start[wait : wait + 2]
+    departures = waits.departures[first:last].tolist()
     if departures:
         return min((d - minute_of_week - minute) % WEEK for d in departures)
     return in_month(waits.service[wait], minute_of_year + minute)

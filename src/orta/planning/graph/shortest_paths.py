@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
-
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from orta.planning.graph.csr import Csr
+from orta.planning.graph.heap import pop, push
 
 UNREACHED = np.iinfo(np.int64).max // 4  # leaves room to add two of them
 
@@ -36,15 +35,23 @@ def distances(
 
     Notes
     -----
-    Source: Dijkstra (1959), with a binary heap and lazy deletion.
+    Source: Dijkstra (1959), with a heap and lazy deletion: no more is put into it
+    than there are edges. A distance and a vertex share 63 bits: distances have to
+    stay below 2^63 / n_vertices, halved.
     Checked against `tests/reference/shortest_paths.py`.
     """
     n_vertices = csr.start.size - 1
+    bits = 1  # of a vertex, in a number of the heap
+    while 1 << bits < n_vertices:
+        bits += 1
     distance = np.full(n_vertices, UNREACHED, dtype=np.int64)
     distance[source] = 0
-    heap = [(np.int64(0), np.int64(source))]
-    while heap:
-        so_far, vertex = heappop(heap)
+    heap = np.empty(csr.edge.size + 1, np.int64)
+    size = push(heap, 0, source)
+    while size > 0:
+        nearest = pop(heap, size)
+        size -= 1
+        so_far, vertex = nearest >> bits, nearest & ((1 << bits) - 1)
         if so_far > distance[vertex]:
             continue  # an older, longer way to a vertex that is settled
         for slot in range(csr.start[vertex], csr.start[vertex + 1]):
@@ -55,5 +62,5 @@ def distances(
             head = csr.head[slot]
             if further < distance[head]:
                 distance[head] = further
-                heappush(heap, (further, np.int64(head)))
+                size = push(heap, size, further << bits | head)
     return distance

@@ -2,10 +2,12 @@
 
 from orta.planning.network.arrays import (
     MONTH_MIN,
+    WEEK_MIN,
     YEAR_MIN,
     Clock,
     Hops,
     Waits,
+    least_waits,
     month_wait,
     service_wait,
     weather_wait,
@@ -27,6 +29,7 @@ from orta.planning.network.price import Charge, PriceList
 __all__ = [
     "GAUGE_CHANGE_HANDLINGS",
     "MONTH_MIN",
+    "WEEK_MIN",
     "YEAR_MIN",
     "Charge",
     "Clock",
@@ -43,6 +46,7 @@ __all__ = [
     "check_load",
     "compile_network",
     "judge_hops",
+    "least_waits",
     "limit_warnings",
     "load_warnings",
     "month_wait",

@@ -17,7 +17,6 @@ MONTHS = 12
 MONTH_MIN = 365 * 24 * 60 // MONTHS  # twelve months of equal length
 YEAR_MIN = MONTHS * MONTH_MIN
 WEEK_MIN = 7 * 24 * 60
-DEPARTURES = 7  # at most one departure a weekday
 
 
 class Hops(NamedTuple):
@@ -41,14 +40,16 @@ class Hops(NamedTuple):
 class Waits(NamedTuple):
     """Minutes of waiting at the middle of each month, shape (n_waits, 12).
 
-    `variance` is that of both waits together, square minutes. `departures`,
-    shape (n_waits, 7): minutes of the week, padded with -1; a wait without
-    departures is the mean alone.
+    `variance` is that of both waits together, square minutes. The timetable of
+    wait w is `departures[start[w] : start[w + 1]]`, minutes of the week in
+    rising order; a wait without departures is the mean alone. `start` has shape
+    (n_waits + 1,).
     """
 
     service: Ints
     weather: Ints
     variance: Ints
+    start: Indices
     departures: Ints
 
 
@@ -75,14 +76,29 @@ def month_wait(monthly: Ints, minute_of_year: int) -> int:
 @njit(cache=True, nogil=True)
 def service_wait(waits: Waits, wait: int, at: int, clock: Clock) -> int:
     """Minutes until the service leaves, for a consignment loaded at `at`."""
-    if waits.departures[wait, 0] < 0:
+    first, count = waits.start[wait], waits.start[wait + 1] - waits.start[wait]
+    if count == 0:
         return month_wait(waits.service[wait], clock.ready_minute_of_year + at)
-    minute_of_week = clock.ready_minute_of_week + at
-    shortest = WEEK_MIN
-    for departure in waits.departures[wait]:
-        if departure >= 0:
-            shortest = min(shortest, int(departure - minute_of_week) % WEEK_MIN)
-    return shortest
+    minute = (clock.ready_minute_of_week + at) % WEEK_MIN
+    departure = first  # halved without a branch, which would be guessed wrong
+    while count > 1:
+        half = count // 2
+        departure += half if waits.departures[departure + half - 1] < minute else 0
+        count -= half
+    if waits.departures[departure] < minute:  # the last of the week is gone
+        return int(waits.departures[first] + WEEK_MIN - minute)
+    return int(waits.departures[departure] - minute)
+
+
+@njit(cache=True, nogil=True)
+def least_waits(waits: Waits) -> Ints:
+    """The least that each wait can be at any time of the year, shape (n_waits,)."""
+    least = np.zeros(waits.weather.shape[0], np.int64)
+    for wait in range(least.size):
+        least[wait] = waits.weather[wait].min()
+        if waits.start[wait] == waits.start[wait + 1]:
+            least[wait] += waits.service[wait].min()
+    return least
 
 
 @njit(cache=True, nogil=True)

@@ -12,7 +12,7 @@ import numpy as np
 from orta.corridor import WEEKDAYS, Corridor, PortClosure, TransportService
 from orta.errors import ModelError
 from orta.planning.lead_time import Wait
-from orta.planning.network.arrays import DEPARTURES, MONTH_MIN, MONTHS, Waits
+from orta.planning.network.arrays import MONTH_MIN, MONTHS, Waits
 from orta.planning.waiting import waits_by_month
 from orta.vocabulary import DispatchRule, TransportMode
 from orta.vocabulary.quantities import (
@@ -101,15 +101,13 @@ class WaitTable:
         variance_min2 = [
             [square_minutes_from_hours(h2) for h2 in w.variance_h2] for w in self.waits
         ]
-        departures = [
-            [*w.departures_min, *[-1] * (DEPARTURES - len(w.departures_min))]
-            for w in self.waits
-        ]
+        departures = [sorted(w.departures_min) for w in self.waits]
         return Waits(
             service=np.array(service_min, np.int64).reshape(count, MONTHS),
             weather=np.array(weather_min, np.int64).reshape(count, MONTHS),
             variance=np.array(variance_min2, np.int64).reshape(count, MONTHS),
-            departures=np.array(departures, np.int64).reshape(count, DEPARTURES),
+            start=np.cumsum([0, *map(len, departures)], dtype=np.int32),
+            departures=np.array([d for row in departures for d in row], np.int64),
         )
 
     def _add(self, wait: Wait) -> int:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
-from orta.planning.graph import UNREACHED, distances, unavoidable
-from orta.planning.network import YEAR_MIN, Clock, Hops, Network, compile_network
-from orta.planning.routing.kernel import Bounds, Query, search
+from orta.planning.graph import UNREACHED
+from orta.planning.network import YEAR_MIN, Clock, Network, compile_network
+from orta.planning.routing.kernel import Query, least_minutes, lower_bounds, search
 from orta.planning.routing.options import read_option
 from orta.planning.routing.pareto import ParetoSet
 from orta.planning.routing.request import RouteRequest
@@ -44,7 +43,8 @@ def find_options(network: Network, request: RouteRequest) -> ParetoSet:
         request.avoid, origin=query.origin, destination=query.destination
     )
     hops = network.in_season(query.clock.ready_minute_of_year)
-    bounds = _bounds(network, hops, query.destination, is_open)
+    minutes = least_minutes(hops, network.waits)
+    bounds = lower_bounds(hops, minutes, network.backward, query.destination, is_open)
     if bounds.minutes[query.origin] >= UNREACHED:
         return ParetoSet()
     labels, found = search(hops, network.waits, query, is_open, bounds)
@@ -161,24 +161,3 @@ def _query(network: Network, request: RouteRequest) -> Query:
 
 def _minutes_between(start: datetime, end: datetime) -> int:
     return int((end - start).total_seconds() // 60)
-
-
-def _bounds(
-    network: Network, hops: Hops, destination: int, is_open: NDArray[np.bool_]
-) -> Bounds:
-    """What every way from a state to the destination takes at least."""
-    waits = network.waits
-    shortest_wait = np.where(
-        waits.departures[:, 0] < 0, waits.service.min(axis=1), 0
-    ) + waits.weather.min(axis=1)
-    wait = np.where(hops.wait < 0, 0, np.append(shortest_wait, 0)[hops.wait])
-    backward = network.backward
-    minutes, *weights = (
-        distances(backward, np.ascontiguousarray(column), destination, is_open)
-        for column in (hops.minutes + wait, *hops.weights.T)
-    )
-    return Bounds(
-        minutes=minutes,
-        weights=np.column_stack(weights),
-        areas=unavoidable(backward, hops.areas, destination, is_open),
-    )
