@@ -6,6 +6,8 @@ import pytest
 from corridors.build import closures, corridor, fleet, line, network, node
 
 from orta.errors import ModelError
+from orta.planning.lead_time import Wait
+from orta.planning.network import Clock, service_wait
 from orta.planning.network.waiting import WaitTable, departure_wait
 from orta.vocabulary import DispatchRule
 
@@ -138,3 +140,16 @@ def test_a_timetable_has_dates_instead():
 
     with pytest.raises(ValueError, match="timetable"):
         departure_wait(dated)
+
+
+def test_the_next_departure_is_the_first_that_is_not_gone():
+    """Every minute on, before and after departures, and round the end of the week."""
+    minutes = [600, 601, 1500, 2880, 4000, 7000, 10079]
+    for count in range(1, len(minutes) + 1):
+        table = WaitTable(corridor(nodes=[node("A")]))
+        table.waits.append(Wait(departures_min=tuple(minutes[:count])))
+        waits = table.arrays()
+        for at in {0, *(m + d for m in minutes for d in (-1, 0, 1))}:
+            expected = min((m - at) % 10080 for m in minutes[:count])
+            assert service_wait(waits, 0, at, Clock(0, 0)) == expected
+            assert service_wait(waits, 0, 0, Clock(0, at)) == expected
