@@ -43,6 +43,7 @@ nitpick_ignore_regex = [
         r"(Path|date|datetime|Decimal|(collections|datetime|decimal|enum|pathlib)\..*|StrEnum)",
     ),
     (r"py:.*", r"(np|numpy|pd|pandas)\..*"),
+    (r"py:.*", r"(Ints|Indices)"),  # short names of numpy arrays
 ]
 
 
