@@ -101,15 +101,15 @@ def draw_lead_times(
     ready = ready_at.astimezone(UTC)
     clock = np.zeros(n_draws)
     hours = np.zeros((len(_CAUSES), n_draws))
-    luck: dict[int, Hours] = {}
+    luck = _Luck(n_draws, rng)
 
-    def spend(cause: StageCause, taken: Hours) -> None:
+    def spend(cause: StageCause, taken: Hours | float) -> None:
         hours[_CAUSES.index(cause)] += taken
         np.add(clock, taken, out=clock)
 
     for part in parts:
         if isinstance(part, Stage):
-            spend(part.cause, _stage_hours(part, n_draws, rng, luck))
+            spend(part.cause, _stage_hours(part, luck))
         elif isinstance(part, Until):
             left_h = np.where(clock < part.shuts_h, 0.0, part.opens_h - clock)
             spend(part.cause, np.maximum(left_h, 0.0))
@@ -119,23 +119,37 @@ def draw_lead_times(
     return LeadTimes(hours_by_cause=hours, ready_at=ready)
 
 
-def _stage_hours(
-    stage: Stage,
-    n_draws: int,
-    rng: np.random.Generator,
-    luck: dict[int, Hours],
-) -> Hours:
+class _Luck:
+    """Where in its range each draw of a duration falls, 0 to 1.
+
+    Stages that share their luck and a shape share the very positions.
+    """
+
+    def __init__(self, n_draws: int, rng: np.random.Generator) -> None:
+        self._n_draws, self._rng = n_draws, rng
+        self._shares: dict[int, Hours] = {}
+        self._positions: dict[tuple[int, float, float], Hours] = {}
+
+    def positions(self, luck: int | None, alpha: float, beta: float) -> Hours:
+        """Positions for a beta distribution, shape (n_draws,)."""
+        if luck is None:
+            share = self._rng.random(self._n_draws)
+            return at_share(beta_quantiles(alpha, beta), share)
+        if luck not in self._shares:
+            self._shares[luck] = self._rng.random(self._n_draws)
+        key = (luck, alpha, beta)
+        if key not in self._positions:
+            table = beta_quantiles(alpha, beta)
+            self._positions[key] = at_share(table, self._shares[luck])
+        return self._positions[key]
+
+
+def _stage_hours(stage: Stage, luck: _Luck) -> Hours | float:
     duration = stage.duration
     if duration.min_h == duration.max_h:
-        return np.full(n_draws, duration.mean_h)
-    if stage.luck is None:
-        share = rng.random(n_draws)
-    else:
-        if stage.luck not in luck:
-            luck[stage.luck] = rng.random(n_draws)
-        share = luck[stage.luck]
+        return duration.mean_h
     alpha, beta = (round(value, 6) for value in duration.shape)
-    position = at_share(beta_quantiles(alpha, beta), share)
+    position = luck.positions(stage.luck, alpha, beta)
     return duration.min_h + (duration.max_h - duration.min_h) * position
 
 
@@ -187,11 +201,20 @@ def _weather_hours(
 ) -> Hours:
     if not any(wait.closed_share):
         return np.zeros(clock.size)
-    month = _months(clock, ready)
-    middles = np.arange(_MONTHS)
-    share = np.interp(month, middles, wait.closed_share, period=_MONTHS)
-    weather_h = np.interp(month, middles, wait.mean_weather_h, period=_MONTHS)
-    episode_h = np.divide(weather_h, share, out=np.zeros(clock.size), where=share > 0)
+    months = _months(clock, ready)
+    whole = np.floor(months)
+    month, past = whole.astype(np.int64) % _MONTHS, months - whole
+
+    def between(monthly: tuple[float, ...]) -> Hours:
+        circle = np.array([*monthly, monthly[0]])
+        value: Hours = circle[month] + (circle[month + 1] - circle[month]) * past
+        return value
+
+    share = between(wait.closed_share)
     is_shut = rng.random(clock.size) < share
-    waited: Hours = np.where(is_shut, rng.exponential(1.0, clock.size) * episode_h, 0.0)
+    # Few meet a shut port; the mean of an episode is only needed for them.
+    weather_h = between(wait.mean_weather_h)[is_shut]
+    waited = np.zeros(clock.size)
+    episode_h = weather_h / share[is_shut]
+    waited[is_shut] = rng.exponential(1.0, episode_h.size) * episode_h
     return waited

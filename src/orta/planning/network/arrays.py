@@ -90,15 +90,11 @@ def service_wait(waits: Waits, wait: int, at: int, clock: Clock) -> int:
     return int(waits.departures[departure] - minute)
 
 
-@njit(cache=True, nogil=True)
 def least_waits(waits: Waits) -> Ints:
     """The least that each wait can be at any time of the year, shape (n_waits,)."""
-    least = np.zeros(waits.weather.shape[0], np.int64)
-    for wait in range(least.size):
-        least[wait] = waits.weather[wait].min()
-        if waits.start[wait] == waits.start[wait + 1]:
-            least[wait] += waits.service[wait].min()
-    return least
+    has_dates = waits.start[1:] > waits.start[:-1]
+    service = np.where(has_dates, 0, waits.service.min(axis=1))
+    return np.asarray(waits.weather.min(axis=1) + service)
 
 
 @njit(cache=True, nogil=True)

@@ -69,7 +69,10 @@ def sail(stream: Stream, port: Closures, berth: Berth, warm_up: int) -> Tally:
     """
     arrival, teu = stream.arrival, stream.teu
     n_lots, n_closures = arrival.size, port.shut.size
-    most = n_lots + int(teu[-1] / berth.payload_teu.min()) + 1
+    smallest = berth.payload_teu[0]
+    for payload in berth.payload_teu:
+        smallest = min(smallest, payload)
+    most = n_lots + int(teu[-1] / smallest) + 1
     load, for_ship = np.empty(most), np.empty(most)
     back = np.zeros(berth.payload_teu.size)
     first, come, closure, ships = 0, 0, 0, 0
