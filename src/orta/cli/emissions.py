@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from orta.cli.options import data_option, json_option
+from orta.cli.options import (
+    all_option,
+    data_option,
+    journey_options,
+    json_option,
+    letter_option,
+    ready_option,
+)
 from orta.cli.output import patience, print_json, print_table
 from orta.model import load
 from orta.vocabulary.quantities import kg_from_grams
@@ -38,38 +45,19 @@ _RIGHT = frozenset({0, 4, 5, 7, 8})
 @click.command()
 @click.argument("origin")
 @click.argument("destination")
-@click.option(
-    "--route",
-    "letter",
-    default="A",
-    show_default=True,
-    metavar="LETTER",
-    help="Which route, as `orta route` with the same words letters them.",
-)
-@click.option(
-    "--cargo",
-    default="1x40ft:18t",
-    show_default=True,
-    help="COUNTxEQUIPMENT:TONNESt, the mass of goods in each unit.",
-)
-@click.option("--ready", help="When the goods can be loaded, UTC. [default: now]")
-@click.option("--by", help="Latest expected arrival, UTC.")
-@click.option(
-    "--avoid",
-    multiple=True,
-    metavar="CC[,CC]",
-    help="States that no leg may touch (ISO 3166).",
-)
+@letter_option
+@ready_option
+@journey_options
+@all_option
 @data_option
 @json_option
 def emissions(
     origin: str,
     destination: str,
     letter: str,
-    cargo: str,
     ready: str | None,
-    by: str | None,
-    avoid: tuple[str, ...],
+    journey: dict[str, Any],
+    show_all: bool,
     data: str,
     as_json: bool,
 ) -> None:
@@ -89,14 +77,8 @@ def emissions(
             origin,
             destination,
             ready=ready,
-            by=by,
-            cargo=cargo,
-            avoid=[
-                code.strip()
-                for item in avoid
-                for code in item.split(",")
-                if code.strip()
-            ],
+            limit=None if show_all else 6,
+            **journey,
         )
     report = _report(answer, letter)
     if as_json:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from orta.cli.options import data_option, json_option, past_option
+from orta.cli.options import (
+    all_option,
+    data_option,
+    journey_options,
+    json_option,
+    letter_option,
+    ready_option,
+)
 from orta.cli.output import patience, print_json, print_table
 from orta.errors import UsageError
 from orta.model import load
@@ -31,14 +38,7 @@ _UNITS = {
 @click.command()
 @click.argument("origin", required=False)
 @click.argument("destination", required=False)
-@click.option(
-    "--route",
-    "letter",
-    default="A",
-    show_default=True,
-    metavar="LETTER",
-    help="Which route, as `orta route` shows it.",
-)
+@letter_option
 @click.option("--on", "day", help="Day of the prices. [default: the ready day]")
 @click.option(
     "--currency",
@@ -52,31 +52,15 @@ _UNITS = {
     is_flag=True,
     help="Fill in what has no valid price by an estimate, marked as one.",
 )
-@click.option(
-    "--cargo",
-    default="1x40ft:18t",
-    show_default=True,
-    help="COUNTxEQUIPMENT:TONNESt, the mass of goods in each unit.",
-)
-@click.option("--ready", help="When the goods can be loaded, UTC. [default: now]")
-@click.option("--by", help="Latest expected arrival, UTC.")
-@click.option("--goods", default="", help="Harmonized System code, for loading bans.")
-@click.option(
-    "--avoid",
-    multiple=True,
-    metavar="CC[,CC]",
-    help="States that no leg may touch (ISO 3166).",
-)
-@click.option(
-    "--all", "show_all", is_flag=True, help="Letters of the whole Pareto set."
-)
+@ready_option
+@journey_options
+@all_option
 @click.option(
     "--check",
     "document",
     metavar="FILE",
     help="Check an old quote, the JSON of this command, instead.",
 )
-@past_option
 @data_option
 @json_option
 def quote(
@@ -86,14 +70,10 @@ def quote(
     day: str | None,
     currency: str,
     estimate: bool,
-    cargo: str,
     ready: str | None,
-    by: str | None,
-    goods: str,
-    avoid: tuple[str, ...],
+    journey: dict[str, Any],
     show_all: bool,
     document: str | None,
-    past: bool,
     data: str,
     as_json: bool,
 ) -> None:
@@ -123,17 +103,8 @@ def quote(
             currency=currency,
             estimate=estimate,
             ready=ready,
-            by=by,
-            cargo=cargo,
-            avoid=[
-                code.strip()
-                for item in avoid
-                for code in item.split(",")
-                if code.strip()
-            ],
-            goods=goods,
             limit=None if show_all else 6,
-            past=past,
+            **journey,
         )
     if as_json:
         print_json(answer.to_dict())

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from orta.cli.options import data_option, json_option, load_options, past_option
+from orta.cli.options import (
+    all_option,
+    data_option,
+    draw_options,
+    journey_options,
+    json_option,
+    ready_option,
+)
 from orta.cli.output import patience, print_json, print_table
 from orta.datasets import find_dataset, read_link_shapes
 from orta.model import load
-from orta.vocabulary import Cargo, LoadProfile, StageCause, TransportMode
+from orta.vocabulary import StageCause, TransportMode
 
 if TYPE_CHECKING:
     from orta.planning.routing import Choice, Option, PlannedLeg, RouteAnswer
@@ -38,22 +44,8 @@ _SORT_KEYS = {
 @click.command()
 @click.argument("origin")
 @click.argument("destination")
-@click.option(
-    "--cargo",
-    default="1x40ft:18t",
-    show_default=True,
-    help="COUNTxEQUIPMENT:TONNESt, the mass of goods in each unit.",
-)
-@load_options
-@click.option("--ready", help="When the goods can be loaded, UTC. [default: now]")
-@click.option("--by", help="Latest expected arrival, UTC.")
-@click.option("--goods", default="", help="Harmonized System code, for loading bans.")
-@click.option(
-    "--avoid",
-    multiple=True,
-    metavar="CC[,CC]",
-    help="States that no leg may touch (ISO 3166).",
-)
+@ready_option
+@journey_options
 @click.option(
     "--sort",
     type=click.Choice(list(_SORT_KEYS)),
@@ -61,47 +53,28 @@ _SORT_KEYS = {
     show_default=True,
     help="Order of the table; the letters stay.",
 )
-@click.option("--all", "show_all", is_flag=True, help="The whole Pareto set.")
+@all_option
 @click.option("--show", metavar="LETTER", help="One route with all its legs.")
-@click.option(
-    "--draws",
-    type=click.IntRange(1, 1_000_000),
-    default=4000,
-    show_default=True,
-    help="Lead times drawn for each route.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="Where chance starts; the same seed gives the same quantiles.",
-)
+@draw_options
 @click.option(
     "-o",
     "--output",
     metavar="FILE",
     help="Also write the routes to a .csv, .xlsx, .geojson or .parquet file.",
 )
-@past_option
 @data_option
 @json_option
 def route(
     origin: str,
     destination: str,
-    cargo: str,
-    profile: LoadProfile,
     ready: str | None,
-    by: str | None,
-    goods: str,
-    avoid: tuple[str, ...],
+    journey: dict[str, Any],
     sort: str,
     show_all: bool,
     show: str | None,
     draws: int,
     seed: int,
     output: str | None,
-    past: bool,
     data: str,
     as_json: bool,
 ) -> None:
@@ -121,19 +94,10 @@ def route(
             origin,
             destination,
             ready=ready,
-            by=by,
-            cargo=replace(Cargo.parse(cargo), load=profile),
-            avoid=[
-                code.strip()
-                for item in avoid
-                for code in item.split(",")
-                if code.strip()
-            ],
-            goods=goods,
             limit=None if show_all else 6,
             draws=draws,
             seed=seed,
-            past=past,
+            **journey,
         )
     if show and answer.choices:
         _check_letter(answer, show)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from orta.cli.options import data_option, json_option, load_options, past_option
+from orta.cli.options import (
+    data_option,
+    draw_options,
+    journey_options,
+    json_option,
+)
 from orta.cli.output import patience, print_json
 from orta.cli.replan.table import print_actions
 from orta.model import load
-from orta.vocabulary import Cargo, LoadProfile
 
 if TYPE_CHECKING:
     from orta.planning.replanning import ReplanAnswer
@@ -52,21 +55,7 @@ IMPOSSIBLE = 4
     help="Place, link, border or service that is shut: until an instant, for "
     "24/72/200h (least, mean, most hours from now), or nobody says until when.",
 )
-@click.option("--by", help="Deadline; ranks by the chance to meet it.")
-@click.option(
-    "--cargo",
-    default="1x40ft:18t",
-    show_default=True,
-    help="COUNTxEQUIPMENT:TONNESt, the mass of goods in each unit.",
-)
-@load_options
-@click.option("--goods", default="", help="Harmonized System code, for loading bans.")
-@click.option(
-    "--avoid",
-    multiple=True,
-    metavar="CC[,CC]",
-    help="States that no leg may touch (ISO 3166).",
-)
+@journey_options
 @click.option(
     "--storage-usd-per-day",
     type=click.FloatRange(min=0),
@@ -74,21 +63,7 @@ IMPOSSIBLE = 4
 )
 @click.option("--show", metavar="LETTER", help="Another action than A in detail.")
 @click.option("--all", "show_all", is_flag=True, help="Every action that was drawn.")
-@click.option(
-    "--draws",
-    type=click.IntRange(1, 1_000_000),
-    default=4000,
-    show_default=True,
-    help="Lead times drawn for each action.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="Where chance starts; the same seed gives the same quantiles.",
-)
-@past_option
+@draw_options
 @data_option
 @json_option
 def replan(
@@ -100,17 +75,12 @@ def replan(
     planned_via: tuple[str, ...],
     came_by: tuple[str, ...],
     closed: tuple[str, ...],
-    by: str | None,
-    cargo: str,
-    profile: LoadProfile,
-    goods: str,
-    avoid: tuple[str, ...],
+    journey: dict[str, Any],
     storage_usd_per_day: float | None,
     show: str | None,
     show_all: bool,
     draws: int,
     seed: int,
-    past: bool,
     data: str,
     as_json: bool,
 ) -> None:
@@ -125,7 +95,6 @@ def replan(
         orta replan Alat Poti --aboard FEEDER-AAU-BAK --closed Alat:24/72/200h
     """
     model = load(data)
-    states = [code.strip() for item in avoid for code in item.split(",")]
     with patience("first use: compiling the router, about ten seconds …"):
         answer = model.replan(
             place,
@@ -136,15 +105,11 @@ def replan(
             planned_via=planned_via,
             came_by=came_by,
             closed=closed,
-            by=by,
-            cargo=replace(Cargo.parse(cargo), load=profile),
-            avoid=[code for code in states if code],
-            goods=goods,
             storage_usd_per_day=storage_usd_per_day,
             limit=None if show_all else 8,
             draws=draws,
             seed=seed,
-            past=past,
+            **journey,
         )
     label = _checked_letter(answer, show)
     if as_json:
