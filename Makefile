@@ -8,6 +8,12 @@ STAMP := $(VENV)/.installed
 # Set DEMO_ONCE=1 to stop after the first answer.
 DEMO_ONCE ?=
 
+# Tests of the kernels that are run once more as plain Python.
+AS_PYTHON := tests/planning/graph tests/planning/network/test_waiting.py \
+    tests/planning/routing/test_a01_one_train.py \
+    tests/planning/routing/test_a02_train_and_ship.py \
+    tests/planning/routing/test_brute_force.py
+
 .DEFAULT_GOAL := help
 .PHONY: help setup fmt check test fast bench docs pages demo lock clean
 
@@ -49,7 +55,7 @@ check: setup ## what CI runs: format, lint, types, contracts, tests, generated p
 	$(BIN)/python tools/make_verification.py --check
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
 	$(BIN)/python -m pytest -q
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/planning
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -k "not worth_the_trouble" $(AS_PYTHON)
 
 fmt: setup ## format the code and mend what can be mended
 	$(BIN)/ruff format .
