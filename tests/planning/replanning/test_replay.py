@@ -209,4 +209,7 @@ def test_on_the_corridor_the_recommended_action_is_near_the_best_that_was_compar
     for action in answer.actions:
         if not action.way.held:
             simulated = means[steps_of(action.way)]
-            assert action.mean_delay_days == pytest.approx(simulated, abs=0.15)
+            # Both are means of a few thousand draws.
+            assert action.mean_delay_days == pytest.approx(
+                simulated, abs=0.15, rel=0.03
+            )
