@@ -1,47 +1,16 @@
 """What the benchmarks run, on networks small enough for slow twins."""
 
 from bisect import bisect_left
-from collections import defaultdict
-from heapq import heappop, heappush
 from random import Random
 
 import numpy as np
 import pytest
 from ask import journeys, pareto
 from networks import long_grid
+from reference.plain_arrays import covers, slow_set
 from timetables import WEEK_MIN, aboard_problem, as_problem, made_up
 
 TOLERANCE = 0.02
-
-
-def slow_set(given, origin, goal):
-    """Every undominated vector, taken in order from one sorted queue."""
-    bags = defaultdict(list)
-    queue = [((0,) * (1 + given.hops.weights.shape[1]), origin)]
-    while queue:
-        vector, state = heappop(queue)
-        if any(covers(other, vector, 1) for other in bags[state]):
-            continue
-        bags[state].append(vector)
-        for slot in range(*given.hops.csr.start[state : state + 2]):
-            hop = given.hops.csr.edge[slot]
-            arrival = vector[0] + int(given.hops.minutes[hop])
-            arrival += wait(given.waits, given.hops.wait[hop], arrival)
-            weights = given.hops.weights[hop].tolist()
-            more = (a + b for a, b in zip(vector[1:], weights, strict=True))
-            heappush(queue, ((arrival, *more), int(given.hops.csr.head[slot])))
-    return set(bags[goal])
-
-
-def wait(waits, number, minute):
-    if number < 0:
-        return 0
-    leaves = waits.departures[waits.start[number] : waits.start[number + 1]]
-    return min((int(d) - minute) % WEEK_MIN for d in leaves)
-
-
-def covers(one, other, factor):
-    return all(a <= factor * b for a, b in zip(one, other, strict=True))
 
 
 @pytest.mark.parametrize("seed", range(6))
