@@ -68,6 +68,14 @@ def test_the_letters_stay_when_the_order_changes():
     assert rows[0][0] == cheapest
 
 
+def test_routes_can_be_ordered_by_lateness():
+    routes = json.loads(orta(*ROUTE, "--json").stdout)["itineraries"]
+    rows = orta(*ROUTE, "--sort", "lateness").stdout.splitlines()[2:8]
+
+    steady = sorted(routes, key=lambda i: i["lead_time_days"]["standard_deviation"])
+    assert [row[0] for row in rows] == [route["label"] for route in steady]
+
+
 def test_show_prints_the_legs_and_their_sum():
     done = orta(*ROUTE, "--show", "c")
 

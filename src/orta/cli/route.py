@@ -38,6 +38,7 @@ _SORT_KEYS = {
     "time": lambda option: option.minutes,
     "price": lambda option: option.cost_cents,
     "co2": lambda option: option.emission_g,
+    "lateness": lambda option: option.variance_min2,
 }
 
 
@@ -81,7 +82,8 @@ def route(
     """List the itineraries from ORIGIN to DESTINATION worth considering.
 
     Places go by any of their names, in any script, or by UN/LOCODE. No listed
-    itinerary is worse than another in days, price, CO2e and states crossed.
+    itinerary is worse than another in days, lateness, price, CO2e and states
+    crossed.
 
     \b
         orta route "Xi'an" Duisburg --ready 2026-12-04 --avoid RU
