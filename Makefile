@@ -15,7 +15,7 @@ AS_PYTHON := tests/planning/graph tests/planning/network/test_waiting.py \
     tests/planning/routing/test_brute_force.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test fast bench docs pages demo lock clean
+.PHONY: help setup fmt check static plain test fast bench docs pages demo lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -45,7 +45,9 @@ test: setup ## all tests, doctests included
 fast: setup ## tests of the last failures first, stop at the first
 	$(BIN)/python -m pytest -q -x --ff
 
-check: setup ## what CI runs: format, lint, types, contracts, tests, generated pages
+check: static test plain ## what CI runs: static, test and plain
+
+static: setup ## format, lint, types, contracts, generated pages, documentation
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -54,7 +56,8 @@ check: setup ## what CI runs: format, lint, types, contracts, tests, generated p
 	$(BIN)/python tools/make_docs_pages.py --check
 	$(BIN)/python tools/make_verification.py --check
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
-	$(BIN)/python -m pytest -q
+
+plain: setup ## the kernels' tests once more, as plain Python
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -k "not worth_the_trouble" $(AS_PYTHON)
 
 fmt: setup ## format the code and mend what can be mended
