@@ -1,0 +1,115 @@
+"""When a line sends something off, and who is aboard.
+
+A line is where units wait for a train or a ship of one service. With a fleet it needs
+a vessel that lies idle there; without one a train is always at hand.
+"""
+
+from __future__ import annotations
+
+from orta.planning.simulation.kernel.agenda import add_task, schedule
+from orta.planning.simulation.kernel.compiled import compiled
+from orta.planning.simulation.kernel.departures import closed_time, gather
+from orta.planning.simulation.kernel.queues import join_roads, oldest_since
+from orta.planning.simulation.kernel.units import counted
+from orta.planning.simulation.kernel.world import (
+    BERTHS,
+    CHECK,
+    DUE,
+    FOREVER,
+    GO,
+    LOADING,
+    NOBODY,
+    TIMER,
+    World,
+)
+
+
+@compiled
+def check_line(world: World, number: int) -> None:
+    """Send off whatever the rule of the line allows, and set its alarm."""
+    from_fleet = world.line[number].has_fleet
+    while should_go(world, number):
+        if from_fleet:
+            call_vessel(world, number)
+        else:
+            depart_train(world, number)
+    set_alarm(world, number)
+
+
+@compiled
+def should_go(world: World, number: int) -> bool:  # noqa: PLR0911
+    """Whether something is to leave now: full enough, due, waited or lain too long."""
+    line, now = world.line[number], world.clock[0].now
+    payload = line.payload
+    if line.has_fleet:
+        if line.idle == NOBODY:
+            return False
+        vessel = world.vessel[line.idle]
+        call = world.call[vessel.first_call + vessel.call]
+        payload = call.payload
+        if now - vessel.idle_since >= call.max_lay:
+            return True
+    elif line.calendar != NOBODY and world.calendar[line.calendar].is_shut:
+        return False
+    waiting = world.station[line.station].waiting - line.committed
+    if line.is_due and (waiting > 0 or line.has_fleet):
+        return True
+    if waiting > 0 and waiting >= min(line.min_load, payload):
+        return True
+    if waiting <= 0 or line.committed > 0 or line.max_wait >= FOREVER:
+        return False
+    return bool(now - oldest_since(world, line.station) >= line.max_wait)
+
+
+@compiled
+def set_alarm(world: World, number: int) -> None:
+    """Look again when the oldest unit will have waited its longest."""
+    line, now = world.line[number], world.clock[0].now
+    if line.max_wait >= FOREVER or line.timer_at > now:
+        return
+    since = oldest_since(world, line.station)
+    if since != NOBODY and since + line.max_wait > now:
+        line.timer_at = since + line.max_wait
+        schedule(world, line.timer_at, TIMER, number)
+
+
+@compiled
+def fall_due(world: World, number: int) -> None:
+    """A departure of the timetable has come; set the one after it."""
+    line = world.line[number]
+    line.is_due = 1
+    line.next_due += 1
+    if line.next_due == line.n_due:
+        line.next_due = 0
+        line.due_at += line.cycle
+    schedule(
+        world, line.due_at + world.due[line.first_due + line.next_due], DUE, number
+    )
+    add_task(world, CHECK, number)
+
+
+@compiled
+def depart_train(world: World, number: int) -> None:
+    """Let a train take what waits, and go its way as a group."""
+    line = world.line[number]
+    line.is_due = 0
+    group = gather(world, number, line.payload, 0)
+    line.departures += counted(world, world.clock[0].now, world.clock[0].now + 1)
+    add_task(world, GO, group)
+
+
+@compiled
+def call_vessel(world: World, number: int) -> None:
+    """Send the vessel that has lain idle longest to load what waits."""
+    line = world.line[number]
+    line.is_due = 0
+    vessel = line.idle
+    row = world.vessel[vessel]
+    line.idle = row.next
+    call = world.call[row.first_call + row.call]
+    line.committed += call.payload
+    row.state = LOADING
+    row.roads_at = world.clock[0].now
+    row.closed_before = closed_time(world, call.calendar)
+    join_roads(world, call.port, vessel)
+    add_task(world, BERTHS, call.port)

@@ -1,0 +1,299 @@
+"""What becomes of a unit: it moves, waits, is served, is gathered and let go.
+
+A unit is a box, a wagon, a truck, or a group of them (a lot, a train, what a ship has
+aboard). A group takes the steps of its first member until a step dissolves it; then
+every member goes on by itself.
+"""
+
+from __future__ import annotations
+
+from orta.planning.simulation.kernel.agenda import add_task, schedule
+from orta.planning.simulation.kernel.chance import draw_seconds
+from orta.planning.simulation.kernel.compiled import compiled, inlined
+from orta.planning.simulation.kernel.queues import (
+    block,
+    dequeue,
+    enqueue,
+    head,
+    unblock,
+)
+from orta.planning.simulation.kernel.world import (
+    BIN_S,
+    BOARD,
+    CHECK,
+    DISCHARGED,
+    DONE,
+    EXIT,
+    FOREVER,
+    FREED,
+    GIVE,
+    GO,
+    INDEX_BITS,
+    LEAD_BINS,
+    MOVE,
+    NOBODY,
+    RETURN,
+    SERVE,
+    TAKE,
+    TOO_FEW_ROWS,
+    World,
+)
+
+
+@inlined
+def counted(world: World, start: int, end: int) -> int:
+    """How much of a span lies in the time that is measured."""
+    clock = world.clock[0]
+    return int(max(min(end, clock.ends) - max(start, clock.starts), 0))
+
+
+@inlined
+def new_unit(world: World) -> int:
+    """A free row, or row 0 with the run marked as failed if there is none."""
+    clock = world.clock[0]
+    unit = clock.free_unit
+    if unit == NOBODY:
+        if clock.most_units == world.unit.size:
+            clock.status = TOO_FEW_ROWS
+            return 0
+        unit = clock.most_units
+        clock.most_units += 1
+    else:
+        clock.free_unit = world.unit[unit].next
+    row = world.unit[unit]
+    row.next = row.members = row.held = row.vessel = NOBODY
+    row.cause0 = row.cause1 = row.cause2 = row.cause3 = row.cause4 = row.cause5 = 0
+    return int(unit)
+
+
+@inlined
+def free_unit(world: World, unit: int) -> None:
+    """Let others have the row."""
+    row, clock = world.unit[unit], world.clock[0]
+    row.uid = NOBODY
+    row.next = clock.free_unit
+    clock.free_unit = unit
+
+
+@inlined
+def spend(world: World, unit: int, cause: int, seconds: int) -> None:
+    """Add time to one cause of a unit's lead time."""
+    row = world.unit[unit]
+    if cause == 0:
+        row.cause0 += seconds
+    elif cause == 1:
+        row.cause1 += seconds
+    elif cause == 2:
+        row.cause2 += seconds
+    elif cause == 3:
+        row.cause3 += seconds
+    elif cause == 4:
+        row.cause4 += seconds
+    else:
+        row.cause5 += seconds
+
+
+@inlined
+def add_wait(world: World, station: int, unit: int, cause: int) -> None:
+    """The wait of a unit ends now: to its lead time and to the station's record."""
+    row, place, now = world.unit[unit], world.station[station], world.clock[0].now
+    spend(world, unit, cause, now - row.since)
+    wait = counted(world, row.since, now)
+    place.wait_time += wait
+    place.wait_area += wait * row.teu
+
+
+@inlined
+def start_service(world: World, station: int, unit: int) -> None:
+    """Give a unit a server until its service is over."""
+    row, place, now = world.unit[unit], world.station[station], world.clock[0].now
+    step = world.step[row.step]
+    seconds = draw_seconds(world, step.duration, row.uid, step.stream)
+    spend(world, unit, step.cause, seconds)
+    place.busy += 1
+    place.busy_time += counted(world, now, now + seconds)
+    row.held = station
+    schedule(world, now + seconds, DONE, unit)
+
+
+@inlined
+def can_start(world: World, station: int) -> bool:
+    """Whether a server is free and no calendar shuts the station."""
+    place = world.station[station]
+    if place.busy >= place.servers:
+        return False
+    return bool(place.calendar == NOBODY or world.calendar[place.calendar].is_shut == 0)
+
+
+@inlined
+def fits(world: World, station: int, teu: int) -> bool:
+    """Whether there is room; one that is too large gets in when nobody is there."""
+    place = world.station[station]
+    return bool(place.occupied + teu <= place.room or place.occupied == 0)
+
+
+@inlined
+def release(world: World, unit: int) -> None:
+    """Leave the server that a unit still holds, and the room it took."""
+    row = world.unit[unit]
+    held = int(row.held)
+    if held != NOBODY:
+        place, now = world.station[held], world.clock[0].now
+        place.busy -= 1
+        place.occupied -= row.teu
+        if counted(world, now, now + 1):
+            place.served += row.count
+            place.served_teu += row.teu
+        if place.blocked != NOBODY or place.waiting > 0:
+            add_task(world, FREED, held)
+        row.held = NOBODY
+
+
+@inlined
+def go(world: World, unit: int) -> None:
+    """Begin the step a unit has come to, or wait where it is until there is room."""
+    row = world.unit[unit]
+    step = world.step[row.step]
+    if (step.kind == SERVE or step.kind == BOARD) and not fits(
+        world, step.place, row.teu
+    ):
+        block(world, step.place, unit)
+        return
+    release(world, unit)
+    begin(world, unit)
+
+
+@inlined
+def may_go(world: World, station: int) -> bool:
+    """Whether one more unit can make its line send something off, or set an alarm."""
+    place = world.station[station]
+    line = world.line[place.line]
+    if place.waiting - line.committed >= line.threshold or line.is_due:
+        return True
+    return bool(line.max_wait < FOREVER and line.timer_at <= world.clock[0].now)
+
+
+@inlined
+def begin(world: World, unit: int) -> None:
+    """Begin a step for which there is room."""
+    row, now = world.unit[unit], world.clock[0].now
+    step = world.step[row.step]
+    if row.members != NOBODY and step.dissolves:
+        dissolve(world, unit)
+    elif step.kind == MOVE:
+        seconds = draw_seconds(world, step.duration, row.uid, step.stream)
+        spend(world, unit, step.cause, seconds)
+        schedule(world, now + seconds, DONE, unit)
+    elif step.kind == SERVE:
+        world.station[step.place].occupied += row.teu
+        row.since = now
+        if can_start(world, step.place) and head(world, step.place) == NOBODY:
+            start_service(world, step.place, unit)
+        else:
+            enqueue(world, step.place, unit)
+    elif step.kind == BOARD:
+        world.station[step.place].occupied += row.teu
+        row.since = now
+        enqueue(world, step.place, unit)
+        if may_go(world, step.place):
+            add_task(world, CHECK, world.station[step.place].line)
+    elif step.kind == TAKE:
+        row.since = now
+        enqueue(world, step.place, unit)
+        add_task(world, FREED, step.place)
+    elif step.kind == GIVE:
+        seconds = draw_seconds(world, step.duration, row.uid, step.stream)
+        what = (int(row.count) << (INDEX_BITS // 2)) | step.place
+        schedule(world, now + seconds, RETURN, what)
+        row.step += 1
+        add_task(world, GO, unit)
+    elif step.kind == EXIT:
+        leave(world, unit)
+
+
+@inlined
+def dissolve(world: World, unit: int) -> None:
+    """Let every member of a group go on by itself, in order."""
+    row = world.unit[unit]
+    member = int(row.members)
+    while member != NOBODY:
+        one = world.unit[member]
+        following = int(one.next)
+        one.next = NOBODY
+        one.cause0 += row.cause0
+        one.cause1 += row.cause1
+        one.cause2 += row.cause2
+        one.cause3 += row.cause3
+        one.cause4 += row.cause4
+        one.cause5 += row.cause5
+        add_task(world, GO, member)
+        member = following
+    if row.vessel != NOBODY:
+        add_task(world, DISCHARGED, int(row.vessel))
+    free_unit(world, unit)
+
+
+@inlined
+def leave(world: World, unit: int) -> None:
+    """A unit has arrived: record its lead time and its causes."""
+    row, clock = world.unit[unit], world.clock[0]
+    flow, now = world.flow[row.flow], clock.now
+    clock.area += clock.aboard_teu * counted(world, clock.area_at, now)
+    clock.area_at = now
+    clock.aboard_teu -= row.teu
+    clock.stay += row.teu * counted(world, row.born, now)
+    clock.gone += 1
+    if counted(world, now, now + 1):
+        lead = now - row.born
+        flow.left += 1
+        flow.left_teu += row.teu
+        flow.lead += lead * row.teu
+        world.lead[row.flow, min(lead // BIN_S, LEAD_BINS - 1)] += row.teu
+        cause = world.cause[row.flow]
+        cause[0] += row.cause0 * row.teu
+        cause[1] += row.cause1 * row.teu
+        cause[2] += row.cause2 * row.teu
+        cause[3] += row.cause3 * row.teu
+        cause[4] += row.cause4 * row.teu
+        cause[5] += row.cause5 * row.teu
+    free_unit(world, unit)
+
+
+@compiled
+def begin_late(world: World, unit: int) -> None:
+    """As `begin`, for the few that had to wait for room; compiled once."""
+    begin(world, unit)
+
+
+@inlined
+def serve_queue(world: World, station: int) -> None:
+    """Start whom free servers allow, then let in whom free room allows."""
+    place = world.station[station]
+    while True:
+        unit = head(world, station)
+        if unit == NOBODY or place.line != NOBODY or not can_start(world, station):
+            break
+        step = world.step[world.unit[unit].step]
+        if step.kind == TAKE and place.busy + world.unit[unit].count > place.servers:
+            break
+        dequeue(world, station, unit)
+        add_wait(world, station, unit, step.wait_cause)
+        if step.kind == TAKE:
+            place.busy += world.unit[unit].count
+            world.unit[unit].step += 1
+            add_task(world, GO, unit)
+        else:
+            start_service(world, station, unit)
+    while place.blocked != NOBODY and fits(
+        world, station, world.unit[place.blocked].teu
+    ):
+        unit = unblock(world, station)
+        row = world.unit[unit]
+        waited = world.clock[0].now - row.since
+        spend(world, unit, world.step[row.step].wait_cause, waited)
+        if row.held != NOBODY:
+            world.station[row.held].blocked_time += counted(
+                world, row.since, world.clock[0].now
+            )
+        release(world, unit)
+        begin_late(world, unit)

@@ -1,0 +1,179 @@
+"""What vessels do: lie idle, are called, load, sail, wait for a berth, discharge.
+
+A vessel goes round its calls for ever. At each it comes to the roads, takes a berth
+once the port is open, discharges, lies idle until its line calls it, takes a berth
+again to load, and leaves once the port is open.
+"""
+
+from __future__ import annotations
+
+from orta.planning.simulation.kernel.agenda import add_task, schedule
+from orta.planning.simulation.kernel.chance import draw_seconds
+from orta.planning.simulation.kernel.compiled import compiled
+from orta.planning.simulation.kernel.departures import WEATHER, closed_time, gather
+from orta.planning.simulation.kernel.queues import join_roads, leave_roads
+from orta.planning.simulation.kernel.units import counted, spend
+from orta.planning.simulation.kernel.world import (
+    BERTHS,
+    CHECK,
+    DISCHARGING,
+    FOREVER,
+    GO,
+    IDLE,
+    LAY,
+    LOADING,
+    NOBODY,
+    SAILING,
+    VESSEL,
+    World,
+)
+
+_MOVING, _HANDLING, _WAITING = 0, 1, 3  # places in StageCause; tested to be so
+_LUCK = 1 << 62  # of vessels, apart from that of units
+_SAIL, _LOAD, _DISCHARGE = range(3)  # streams of a voyage
+
+
+@compiled
+def _draw(world: World, vessel: int, duration: int, stream: int) -> int:
+    """How long something takes on the present voyage of a vessel."""
+    uid = _LUCK | (vessel << 40) | world.vessel[vessel].voyages
+    return draw_seconds(world, duration, uid, stream)
+
+
+@compiled
+def go_on(world: World, vessel: int) -> None:
+    """What a vessel was doing is over."""
+    row = world.vessel[vessel]
+    if row.state == SAILING:
+        arrive(world, vessel)
+    elif row.state == DISCHARGING:
+        add_task(world, GO, row.cargo)  # which lets the vessel go once there is room
+    else:
+        depart_or_stay(world, vessel)
+
+
+@compiled
+def arrive(world: World, vessel: int) -> None:
+    """Come to the roads of the next call."""
+    row = world.vessel[vessel]
+    row.call += 1
+    if row.call == row.n_calls:
+        row.call = 0
+    call = world.call[row.first_call + row.call]
+    if row.cargo == NOBODY:
+        lie_idle(world, vessel)
+        return
+    row.state = DISCHARGING
+    row.roads_at = world.clock[0].now
+    row.closed_before = closed_time(world, call.calendar)
+    join_roads(world, call.port, vessel)
+    add_task(world, BERTHS, call.port)
+
+
+@compiled
+def serve_port(world: World, number: int) -> None:
+    """Let loaded vessels leave and others come to the berths that are free."""
+    vessel = world.port[number].ready
+    world.port[number].ready = NOBODY
+    while vessel != NOBODY:
+        following = world.vessel[vessel].next
+        world.vessel[vessel].next = NOBODY
+        depart_or_stay(world, vessel)
+        vessel = following
+    port, before, vessel = world.port[number], NOBODY, world.port[number].first
+    while vessel != NOBODY and port.busy < port.berths:
+        row = world.vessel[vessel]
+        following = row.next
+        call = world.call[row.first_call + row.call]
+        if call.calendar != NOBODY and world.calendar[call.calendar].is_shut:
+            before = vessel
+        else:
+            leave_roads(world, number, vessel, before)
+            take_berth(world, number, vessel)
+        vessel = following
+
+
+@compiled
+def take_berth(world: World, number: int, vessel: int) -> None:
+    """Begin to discharge or to load."""
+    port, row, now = world.port[number], world.vessel[vessel], world.clock[0].now
+    call = world.call[row.first_call + row.call]
+    port.busy += 1
+    port.calls += counted(world, now, now + 1)
+    port.roads_time += counted(world, row.roads_at, now)
+    row.berth_at = now
+    if row.state == LOADING:
+        seconds = _draw(world, vessel, call.load, _LOAD)
+    else:
+        seconds = _draw(world, vessel, call.discharge, _DISCHARGE)
+        weather = closed_time(world, call.calendar) - row.closed_before
+        spend(world, row.cargo, WEATHER, weather)
+        spend(world, row.cargo, _WAITING, now - row.roads_at - weather)
+        spend(world, row.cargo, _HANDLING, seconds)
+    schedule(world, now + seconds, VESSEL, vessel)
+
+
+@compiled
+def leave_berth(world: World, number: int, vessel: int) -> None:
+    """Let another vessel have the berth."""
+    port, row = world.port[number], world.vessel[vessel]
+    port.busy -= 1
+    port.busy_time += counted(world, row.berth_at, world.clock[0].now)
+    add_task(world, BERTHS, number)
+
+
+@compiled
+def discharged(world: World, vessel: int) -> None:
+    """The cargo has gone ashore."""
+    row = world.vessel[vessel]
+    row.cargo = NOBODY
+    leave_berth(world, world.call[row.first_call + row.call].port, vessel)
+    lie_idle(world, vessel)
+
+
+@compiled
+def lie_idle(world: World, vessel: int) -> None:
+    """Wait at the roads until the line calls, or for the longest lay."""
+    row, now = world.vessel[vessel], world.clock[0].now
+    call = world.call[row.first_call + row.call]
+    line = world.line[call.line]
+    row.state, row.idle_since, row.next = IDLE, now, NOBODY
+    if line.idle == NOBODY:
+        line.idle = vessel
+    else:
+        world.vessel[line.last_idle].next = vessel
+    line.last_idle = vessel
+    if call.max_lay < FOREVER:
+        schedule(world, now + call.max_lay, LAY, call.line)
+    add_task(world, CHECK, call.line)
+
+
+@compiled
+def depart_or_stay(world: World, vessel: int) -> None:
+    """Leave with what waits and fits, or wait at the berth for the port to open."""
+    row = world.vessel[vessel]
+    call = world.call[row.first_call + row.call]
+    if call.calendar != NOBODY and world.calendar[call.calendar].is_shut:
+        port = world.port[call.port]
+        row.next = NOBODY
+        if port.ready == NOBODY:
+            port.ready = vessel
+        else:
+            world.vessel[port.last_ready].next = vessel
+        port.last_ready = vessel
+        return
+    now, line = world.clock[0].now, world.line[call.line]
+    weather = closed_time(world, call.calendar) - row.closed_before
+    line.committed -= call.payload
+    line.departures += counted(world, now, now + 1)
+    line.offered += counted(world, now, now + 1) * call.payload
+    leave_berth(world, call.port, vessel)
+    seconds = _draw(world, vessel, call.sail, _SAIL)
+    row.cargo = gather(world, call.line, call.payload, weather)
+    if row.cargo != NOBODY:
+        world.unit[row.cargo].vessel = vessel
+        spend(world, row.cargo, _MOVING, seconds)
+    row.state = SAILING
+    row.voyages += 1
+    schedule(world, now + seconds, VESSEL, vessel)
+    add_task(world, CHECK, call.line)

@@ -1,0 +1,142 @@
+"""What the kernel works on: rows of whole numbers, nothing else.
+
+Every table is a record array, so that a row reads as `station.busy` both here and in
+compiled code. Times are whole seconds since the start of a run, weights are TEU,
+indices point into the tables of the same name and NOBODY is none of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+NOBODY: Final = -1
+FOREVER: Final = 1 << 40  # seconds; more than any run lasts
+UNLIMITED: Final = 1 << 40  # servers or TEU
+
+# What a step does with a unit.
+MOVE, SERVE, BOARD, TAKE, GIVE, EXIT = range(6)
+# What an event is about; its index says of what.
+SOURCE, DONE, CALENDAR, DUE, TIMER, VESSEL, LAY, RETURN, DAY = range(9)
+# What is left to do at this very instant, in the order it came up.
+GO, FREED, CHECK, BERTHS, DISCHARGED = range(5)
+# What a vessel is doing: underway, at the roads or at a berth for one or the other.
+SAILING, DISCHARGING, IDLE, LOADING = range(4)
+# How many units a lot of a source has.
+FIXED_LOT, GEOMETRIC_LOT = range(2)
+# What a duration is.
+CONSTANT, EXPONENTIAL, QUANTILES = range(3)
+# How a run ended.
+FINISHED, TOO_FEW_ROWS = range(2)
+
+PRIORITIES: Final = 3  # 0 goes first
+CAUSES: Final = 6
+LEAD_BINS: Final = 4096  # of one hour each; the last one holds all that took longer
+BIN_S: Final = 3600
+SLICES: Final = 1024  # of a table of quantiles
+INDEX_BITS: Final = 40  # of an event or a task, below its kind
+
+Rows = np.recarray[Any, Any]
+
+
+def _row(*fields: str) -> np.dtype[Any]:
+    """A row of whole numbers: 8 bytes each."""
+    return np.dtype([(field, np.int64) for field in fields])
+
+
+CLOCK = _row(
+    "now", "sequence", "heap_size", "is_hole", "free_unit", "most_units",
+    "task_first", "task_last", "key", "starts", "ends", "month", "day", "status",
+    "events", "aboard_teu", "area", "area_at", "stay", "born", "gone", "traced",
+)  # fmt: skip
+EVENT = _row("key", "what")
+UNIT = np.dtype(
+    [
+        *((name, np.int64) for name in ("uid", "born", "since")),
+        *((name, np.int32) for name in ("flow", "step", "teu", "count", "priority")),
+        *((name, np.int32) for name in ("next", "members", "held", "vessel")),
+        *((f"cause{cause}", np.int32) for cause in range(CAUSES)),
+    ],
+    align=True,
+)
+STEP = _row(
+    "kind", "place", "duration", "cause", "wait_cause", "stream", "resume", "dissolves"
+)
+DURATION = _row("kind", "seconds", "table")
+STATION = _row(
+    "servers", "room", "calendar", "line", "busy", "occupied", "waiting",
+    "blocked", "last_blocked", "wait_area", "busy_time", "blocked_time", "served",
+    "served_teu", "most_waiting", "wait_time",
+)  # fmt: skip
+QUEUE = _row("first", "last")
+LINE = _row(
+    "station", "calendar", "has_fleet", "min_load", "threshold", "max_wait", "payload",
+    "cycle", "first_due", "n_due", "next_due", "due_at", "is_due",
+    "committed", "idle", "last_idle", "timer_at",
+    "departures", "loaded", "offered",
+)  # fmt: skip
+VESSEL_ROW = _row(
+    "first_call", "n_calls", "call", "state", "next", "cargo", "voyages",
+    "idle_since", "roads_at", "berth_at", "closed_before",
+)  # fmt: skip
+CALL = _row(
+    "line", "port", "calendar", "discharge", "load", "sail", "payload", "max_lay"
+)
+PORT = _row(
+    "berths", "busy", "first", "last", "ready", "last_ready", "busy_time",
+    "roads_time", "calls",
+)  # fmt: skip
+CALENDAR_ROW = _row(
+    "is_shut", "next", "end", "shut_total", "shut_since", "first_dependent",
+    "n_dependents",
+)  # fmt: skip
+SOURCE_ROW = _row(
+    "flow", "step", "resume", "lot", "lot_kind", "teu", "priority", "regular",
+    "starts", "limit", "count", "next_at",
+)  # fmt: skip
+FLOW = _row("came", "came_teu", "left", "left_teu", "lead")
+
+
+class World(NamedTuple):
+    """All tables of one run.
+
+    clock: one row. events: a heap of shape (most_units + …,). tasks: a ring.
+    queue: shape (n_stations × PRIORITIES,). quantile: (n_tables, SLICES + 1), seconds.
+    shut_at, open_at: the closures of all calendars. due: seconds after the start of a
+    cycle. rate: (n_sources, n_months), lots a second. month_at: (n_months + 1,).
+    cause: (n_flows, CAUSES), TEU seconds. lead: (n_flows, LEAD_BINS), TEU.
+    series: (n_days, n_stations), TEU that wait at the end of a day. trace: (n, 4).
+    """
+
+    clock: Rows
+    events: Rows
+    tasks: Any
+    unit: Rows
+    step: Rows
+    duration: Rows
+    quantile: Any
+    station: Rows
+    queue: Rows
+    line: Rows
+    due: Any
+    vessel: Rows
+    call: Rows
+    port: Rows
+    calendar: Rows
+    shut_at: Any
+    open_at: Any
+    dependent: Any
+    source: Rows
+    rate: Any
+    month_at: Any
+    flow: Rows
+    cause: Any
+    lead: Any
+    series: Any
+    trace: Any
+
+
+def rows(row: np.dtype[Any], count: int) -> Rows:
+    """That many rows of zeros."""
+    return np.zeros(count, row).view(np.recarray)
