@@ -87,7 +87,7 @@ class Tables:
             flow=w.rows(w.FLOW, n_flows),
             cause=np.zeros((n_flows, w.CAUSES), np.int64),
             lead=np.zeros((n_flows, w.LEAD_BINS), np.int32),
-            series=np.zeros((-(-ends_s // 86400), n_stations), np.int32),
+            series=np.zeros((-(-ends_s // 86400), n_stations + 1), np.int32),
             trace=np.zeros((n_traced, 4), np.int64),
         )
 

@@ -167,11 +167,12 @@ def turn(world: World, number: int) -> None:
 
 @compiled
 def end_day(world: World) -> None:
-    """Write down what waits everywhere, TEU."""
+    """Write down what waits everywhere, and what is under way at all, TEU."""
     clock = world.clock[0]
     if clock.day < world.series.shape[0]:
         for number in range(world.station.size):
             world.series[clock.day, number] = world.station[number].waiting
+        world.series[clock.day, world.station.size] = clock.aboard_teu
     clock.day += 1
     schedule(world, clock.now + DAY_S, DAY, 0)
 

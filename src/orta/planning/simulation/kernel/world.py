@@ -106,7 +106,8 @@ class World(NamedTuple):
     shut_at, open_at: the closures of all calendars. due: seconds after the start of a
     cycle. rate: (n_sources, n_months), lots a second. month_at: (n_months + 1,).
     cause: (n_flows, CAUSES), TEU seconds. lead: (n_flows, LEAD_BINS), TEU.
-    series: (n_days, n_stations), TEU that wait at the end of a day. trace: (n, 4).
+    series: (n_days, n_stations + 1), TEU that wait at the end of a day, and last the
+    TEU that are under way at all. trace: (n, 4).
     """
 
     clock: Rows

@@ -1,0 +1,87 @@
+"""Many replications side by side, and always the same answer.
+
+Each replication has its own key, so that threads share nothing; results are put
+together in the order of their numbers, whoever came first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Final
+
+import numpy as np
+
+from orta.planning.simulation.compile import CompiledPlant, draw_windows
+from orta.planning.simulation.replication import Replication, replicate
+from orta.planning.simulation.tables import Tables
+
+Progress = Callable[[int, int], None]
+
+_LOOK_S: Final = 0.2  # how long a Ctrl C may have to wait to be heard
+
+
+def run_replications(
+    compiled: CompiledPlant,
+    *,
+    replications: int,
+    seed: int,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+) -> list[Replication]:
+    """Replications 0, 1, …, each with its own weather and luck.
+
+    Parameters
+    ----------
+    workers
+        Threads; as many as there are processors if None. The answer does not depend
+        on it.
+    on_progress
+        Called with how many are done and how many there are.
+
+    Raises
+    ------
+    ModelError
+        If the plant jams.
+    KeyboardInterrupt
+        As soon as the replications at hand are over; no more are begun.
+    """
+    tables = Tables(compiled.plant)
+
+    def one(number: int) -> Replication:
+        return replicate(
+            tables,
+            key=replication_key(seed, number),
+            windows=draw_windows(compiled, seed=seed, replication=number),
+            starts_s=compiled.starts_s,
+            ends_s=compiled.ends_s,
+        )
+
+    found: dict[int, Replication] = {0: one(0)}  # compiles the kernel, alone
+    _tell(on_progress, 1, replications)
+    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+        pending: dict[Future[Replication], int] = {
+            pool.submit(one, number): number for number in range(1, replications)
+        }
+        try:
+            while pending:
+                done, _ = wait(pending, timeout=_LOOK_S, return_when=FIRST_COMPLETED)
+                for future in done:
+                    found[pending.pop(future)] = future.result()
+                    _tell(on_progress, len(found), replications)
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    return [found[number] for number in range(replications)]
+
+
+def replication_key(seed: int, number: int) -> int:
+    """The key from which all luck of a replication follows, a signed 64-bit number."""
+    state = np.random.SeedSequence((seed, number)).generate_state(1, np.uint64)
+    return int(state.view(np.int64)[0])
+
+
+def _tell(on_progress: Progress | None, done: int, of: int) -> None:
+    if on_progress is not None:
+        on_progress(done, of)
