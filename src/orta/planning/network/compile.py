@@ -34,7 +34,11 @@ from orta.vocabulary.quantities import minutes_from_hours
 
 
 def compile_network(
-    corridor: Corridor, cargo: Cargo, *, on: date = date.max
+    corridor: Corridor,
+    cargo: Cargo,
+    *,
+    on: date = date.max,
+    needs_price: bool = True,
 ) -> Network:
     """The states and hops that this cargo can use, at the prices of a day.
 
@@ -43,6 +47,8 @@ def compile_network(
     A hop that no tariff or no emission factor covers is left out, and the
     network says so: an unknown price is not a price of nothing. So is a hop that
     a limit forbids to the load, and one that leads a wagon onto another gauge.
+    Whoever asks how goods move, not what they cost, says that no price is needed: then
+    such a hop has no charges, and emits nothing where no factor is known.
 
     Raises
     ------
@@ -50,14 +56,17 @@ def compile_network(
         If a wait falls so fast from one month to the next that a later
         arrival would leave earlier, or there are more than 62 transit areas.
     """
-    return _Compiler(corridor, cargo, on).network()
+    return _Compiler(corridor, cargo, on, needs_price=needs_price).network()
 
 
 class _Compiler:
     """Collects states, hops and waits while the services are walked through."""
 
-    def __init__(self, corridor: Corridor, cargo: Cargo, on: date) -> None:
+    def __init__(
+        self, corridor: Corridor, cargo: Cargo, on: date, *, needs_price: bool
+    ) -> None:
         self.corridor = corridor
+        self.needs_price = needs_price
         self.cargo = cargo
         self.prices = PriceList(corridor, cargo, on)
         self.emissions = EmissionList(corridor, cargo)
@@ -198,6 +207,7 @@ class _Compiler:
         emission_g = self.emissions.transport_g(service, link)
         if emission_g is None:
             self.left_out.append(f"{service.service_id}: no emission factor")
+            emission_g = None if self.needs_price else 0
         if charges is None or emission_g is None:
             return None
         stages = [(StageCause.MOVE, transit)]
@@ -235,7 +245,7 @@ class _Compiler:
             parts.append(self._dues(ChargeType.BORDER, border.border_id))
         if successor is not service:
             parts.append(self._freight(successor, length_km=0))
-        return _joined(parts)
+        return self._joined(parts)
 
     def _add_loading(
         self, service: TransportService, node_id: str, *, offset_min: int
@@ -269,7 +279,7 @@ class _Compiler:
         if terminal is None:
             return None
         dues = self._dues(ChargeType.HANDLING, terminal.terminal_id)
-        charges = _joined([dues, freight])
+        charges = self._joined([dues, freight])
         if charges is None:
             return None
         aboard = self._state(service.service_id, node_id, self.gauges.own)
@@ -307,6 +317,15 @@ class _Compiler:
         if charges is None:
             self.left_out.append(f"{target_id}: no tariff for {charge_type}")
         return charges
+
+    def _joined(
+        self, parts: list[tuple[Charge, ...] | None]
+    ) -> tuple[Charge, ...] | None:
+        """All charges together; none or None if one of the parts has no tariff."""
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts):
+            return None if self.needs_price else ()
+        return tuple(charge for part in known for charge in part)
 
     def _state(self, service_id: str, node_id: str, gauge_mm: int = ANY_GAUGE) -> int:
         key = (service_id, node_id, gauge_mm)
@@ -361,14 +380,6 @@ def _hand_overs(
         for successor in after:
             if successor not in before:
                 yield service, successor
-
-
-def _joined(parts: list[tuple[Charge, ...] | None]) -> tuple[Charge, ...] | None:
-    """All charges together, or None if one of the parts has no tariff."""
-    known = [part for part in parts if part is not None]
-    if len(known) < len(parts):
-        return None
-    return tuple(charge for part in known for charge in part)
 
 
 def _handling_stages(

@@ -1,0 +1,284 @@
+"""A corridor under a scenario as a plant, with what its ids mean to a reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from orta.corridor import Corridor, PortClosure, TransportDemand
+from orta.errors import ModelError
+from orta.planning.loading import LoadingRequest, may_load
+from orta.planning.network import Hop, Network, compile_network
+from orta.planning.simulation import plant as p
+from orta.planning.simulation.compile.flows import WaySteps, lot_rates
+from orta.planning.simulation.compile.knobs import Knobs
+from orta.planning.simulation.compile.places import Places
+from orta.planning.simulation.compile.weather import (
+    Storms,
+    draw_closures,
+    storms_of,
+)
+from orta.planning.simulation.compile.ways import find_way, nodes_of
+from orta.planning.simulation.scenario import Scenario
+from orta.vocabulary import Cargo, LotSizes, StageCause
+from orta.vocabulary.quantities import kg_from_grams, usd_from_cents
+
+DAY_S: Final = 24 * 60 * 60
+# Goods in a box whose mass no source says: as in the examples of `orta route`.
+_MASS_T: Final = 18.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowMeaning:
+    """What a flow stands for; cost and CO2e are of one unit."""
+
+    demand: TransportDemand
+    way: tuple[Hop, ...]
+    teu: int
+    mass_t: float | None
+    cost_usd: float | None
+    co2e_kg: float | None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CompiledPlant:
+    """What is run: the plant, its calendars, and the time that is measured.
+
+    A calendar has storms, drawn for each replication, or fixed windows.
+    """
+
+    plant: p.Plant
+    meanings: tuple[FlowMeaning, ...]
+    kinds: dict[str, str]
+    storms: dict[str, Storms]
+    windows: dict[str, tuple[tuple[int, int], ...]]
+    starts_s: int
+    ends_s: int
+    first_month: int
+    warnings: tuple[str, ...]
+
+
+def draw_windows(
+    compiled: CompiledPlant, *, seed: int, replication: int
+) -> dict[str, list[tuple[int, int]]]:
+    """When every calendar is shut in one replication."""
+    found = {name: list(spans) for name, spans in compiled.windows.items()}
+    for calendar_id, storms in compiled.storms.items():
+        found[calendar_id] = draw_closures(
+            storms,
+            seed=seed,
+            replication=replication,
+            month_ends_s=compiled.plant.month_ends_s,
+            first_month=compiled.first_month,
+        )
+    return found
+
+
+def compile_plant(corridor: Corridor, scenario: Scenario) -> CompiledPlant:
+    """The plant of a corridor under a scenario.
+
+    Raises
+    ------
+    ModelError
+        If no demand has lots, or one of them has no way.
+    """
+    return _Compiler(corridor, scenario).compiled()
+
+
+class _Compiler:
+    """Walks through the demands and collects what they need."""
+
+    def __init__(self, corridor: Corridor, scenario: Scenario) -> None:
+        self.corridor, self.scenario = corridor, scenario
+        self.first_day = scenario.start - timedelta(days=scenario.warm_up_days)
+        self.days = scenario.warm_up_days + scenario.days
+        self.knobs = Knobs(corridor, scenario, self.first_day.weekday())
+        self.places = Places(corridor, self.knobs)
+        self.networks: dict[tuple[str, float], Network] = {}
+        self.windows: dict[str, tuple[tuple[int, int], ...]] = {}
+        self.warnings: list[str] = []
+        self.seasons: dict[str, dict[int, float]] = {}
+        for row in corridor.seasons:
+            self.seasons.setdefault(row.season_id, {})[row.month] = row.share
+
+    def compiled(self) -> CompiledPlant:
+        demands = [d for d in self.corridor.demands if d.lot_teu is not None]
+        if not demands:
+            raise ModelError("no demand of the dataset has lots (lot_teu)")
+        meanings = [self._meaning(demand) for demand in demands]
+        flows = tuple(self._flow(meaning) for meaning in meanings)
+        places = self.places
+        for calendar_id, facility in places.hours.items():
+            self.windows[calendar_id] = self._nights(
+                facility.opens_hour or 0, facility.open_hours or 0
+            )
+        storms = {
+            calendar_id: self._storms(node_id)
+            for calendar_id, (node_id, _) in places.wind_calendars.items()
+        }
+        return CompiledPlant(
+            plant=p.Plant(
+                flows=flows,
+                month_ends_s=self._month_ends(),
+                stations=tuple(places.stations.values()),
+                pools=tuple(places.pools.values()),
+                lines=tuple(places.lines.values()),
+                ports=tuple(places.ports.values()),
+                fleets=tuple(places.fleets.values()),
+                calendars=(*storms, *self.windows),
+            ),
+            meanings=tuple(meanings),
+            kinds=places.kinds,
+            storms=storms,
+            windows=self.windows,
+            starts_s=self.scenario.warm_up_days * DAY_S,
+            ends_s=self.days * DAY_S,
+            first_month=self.first_day.month,
+            warnings=tuple(dict.fromkeys(self.warnings)),
+        )
+
+    def _meaning(self, demand: TransportDemand) -> FlowMeaning:
+        equipment = self.corridor.equipment_by_code[demand.equipment_code]
+        by_mass = demand.volume_unit == "t"
+        mass_t = equipment.max_payload_t if by_mass else _MASS_T
+        network = self._network(demand.equipment_code, mass_t)
+        way = find_way(
+            network,
+            demand.origin_node_id,
+            demand.destination_node_id,
+            demand.via_node_ids,
+        )
+        priced = all(hop.charges for hop in way)
+        return FlowMeaning(
+            demand=demand,
+            way=way,
+            teu=round(equipment.teu),
+            mass_t=mass_t if by_mass else None,
+            cost_usd=usd_from_cents(sum(h.cost_cents for h in way)) if priced else None,
+            co2e_kg=kg_from_grams(sum(h.emission_g for h in way)) if priced else None,
+        )
+
+    def _flow(self, meaning: FlowMeaning) -> p.Flow:
+        demand = meaning.demand
+        steps = WaySteps(
+            self.corridor, self.knobs, self.places, demand, meaning.way
+        ).steps()
+        held = self._held(meaning)
+        if held:
+            calendar_id, station_id = f"ban:{demand.demand_id}", f"origin:{demand.demand_id}"
+            self.windows[calendar_id] = held
+            self.places.gate(station_id, calendar_id)
+            gate = p.Step(
+                kind=p.StepKind.SERVE,
+                place_id=station_id,
+                wait_cause=StageCause.EMBARGO,
+                cause=StageCause.EMBARGO,
+            )
+            steps = (gate, *steps)
+        units = self._units_per_year(meaning) * self.knobs.demand_factor(demand.demand_id)
+        lot_units = max((demand.lot_teu or meaning.teu) / meaning.teu, 1.0)
+        shares = self.seasons.get(demand.season_id, {})
+        return p.Flow(
+            flow_id=demand.demand_id,
+            steps=steps,
+            lots_per_s=lot_rates(
+                units / lot_units,
+                [shares.get(month, 1 / 12) for month in range(1, 13)],
+                len(self._month_ends()),
+                self.first_day.month,
+            ),
+            teu=meaning.teu,
+            lot_units=lot_units
+            if demand.lot_sizes is LotSizes.GEOMETRIC
+            else round(lot_units),
+            is_geometric=demand.lot_sizes is LotSizes.GEOMETRIC,
+            priority=self.knobs.priority(demand.demand_id),
+        )
+
+    def _units_per_year(self, meaning: FlowMeaning) -> float:
+        volume = meaning.demand.volume_per_year
+        if meaning.mass_t is not None:
+            return volume / meaning.mass_t
+        return volume / meaning.teu
+
+    def _network(self, equipment_code: str, mass_t: float) -> Network:
+        key = equipment_code, mass_t
+        if key not in self.networks:
+            cargo = Cargo(
+                unit_count=1, equipment_code=equipment_code, mass_per_unit_t=mass_t
+            )
+            self.networks[key] = compile_network(
+                self.corridor, cargo, on=self.scenario.start, needs_price=False
+            )
+        return self.networks[key]
+
+    def _storms(self, node_id: str) -> Storms:
+        closures: list[PortClosure] = [
+            closure for closure in self.corridor.closures if closure.node_id == node_id
+        ]
+        return storms_of(
+            closures,
+            closures[0].weather_area or node_id,
+            wind_limit_change_m_s=self.knobs.wind_limit_change_m_s(node_id),
+        )
+
+    def _held(self, meaning: FlowMeaning) -> tuple[tuple[int, int], ...]:
+        """When an order of the dataset or a ban of the scenario holds goods back."""
+        demand = meaning.demand
+        nodes = nodes_of(meaning.way)
+        days = set()
+        for day in range(self.days):
+            on = self.first_day + timedelta(days=day)
+            if self._is_banned(demand, nodes, on):
+                days.add(day)
+        return tuple(_spans(sorted(days)))
+
+    def _is_banned(
+        self, demand: TransportDemand, nodes: tuple[str, ...], on: date
+    ) -> bool:
+        for ban in self.scenario.bans:
+            ends = ban.starts + timedelta(days=ban.days)
+            codes = ban.commodity_codes
+            if (
+                ban.starts <= on < ends
+                and ban.node_id in nodes
+                and (not codes or any(demand.commodity_code.startswith(c) for c in codes))
+            ):
+                return True
+        request = LoadingRequest(
+            station_id=demand.origin_node_id,
+            exit_node_ids=nodes[1:],
+            day=on,
+            goods_code=demand.commodity_code,
+        )
+        return not may_load(self.corridor, request).allowed
+
+    def _nights(self, opens_hour: float, open_hours: float) -> tuple[tuple[int, int], ...]:
+        """When something with daily hours is shut, hours of UTC."""
+        shuts_s = round((opens_hour + open_hours) * 3600)
+        opens_s = round(opens_hour * 3600) + DAY_S
+        return tuple(
+            (day * DAY_S + shuts_s, day * DAY_S + opens_s) for day in range(-1, self.days)
+        )
+
+    def _month_ends(self) -> tuple[int, ...]:
+        """Seconds after the start at which its months end, the last with the run."""
+        ends = []
+        month = date(self.first_day.year, self.first_day.month, 1)
+        last = self.first_day + timedelta(days=self.days)
+        while month < last:
+            month = (month + timedelta(days=32)).replace(day=1)
+            ends.append((min(month, last) - self.first_day).days * DAY_S)
+        return tuple(ends)
+
+
+def _spans(days: list[int]) -> list[tuple[int, int]]:
+    """Days in a row as one span of seconds."""
+    spans: list[tuple[int, int]] = []
+    for day in days:
+        if spans and spans[-1][1] == day * DAY_S:
+            spans[-1] = spans[-1][0], (day + 1) * DAY_S
+        else:
+            spans.append((day * DAY_S, (day + 1) * DAY_S))
+    return spans
