@@ -33,7 +33,8 @@ def flow_results(
 ) -> tuple[FlowResult, ...]:
     """One row for every demand."""
     return tuple(
-        _flow(number, meaning, found) for number, meaning in enumerate(compiled.meanings)
+        _flow(number, meaning, found)
+        for number, meaning in enumerate(compiled.meanings)
     )
 
 
@@ -140,7 +141,7 @@ def _station(
     )
 
 
-def _line(
+def _line(  # noqa: PLR0913, PLR0917
     asset_id: str,
     number: int,
     line: int,
@@ -194,7 +195,9 @@ def _queue(number: int, found: Sequence[Replication], span_s: int) -> dict[str, 
         "queue_p95_teu": _each(
             found, lambda run: np.quantile(run.series[:, number], _HIGH)
         ),
-        "wait_mean_h": Estimate.of(area / np.where(served > 0, served, np.nan) / _HOUR_S),
+        "wait_mean_h": Estimate.of(
+            area / np.where(served > 0, served, np.nan) / _HOUR_S
+        ),
         "served_units": _each(found, lambda run: run.station[number].served),
         "served_teu": Estimate.of(served),
     }

@@ -70,6 +70,7 @@ class Tables:
             events=w.rows(w.EVENT, most_units + self._n_timers),
             tasks=np.zeros(tasks, np.int64),
             unit=unit,
+            spent=np.zeros((most_units, w.CAUSES), np.int32),
             step=self._step_rows,
             duration=self._duration_rows[0],
             quantile=self._duration_rows[1],

@@ -14,12 +14,12 @@ from orta.planning.simulation import plant as p
 from orta.planning.simulation.compile.flows import WaySteps, lot_rates
 from orta.planning.simulation.compile.knobs import Knobs
 from orta.planning.simulation.compile.places import Places
+from orta.planning.simulation.compile.ways import find_way, nodes_of
 from orta.planning.simulation.compile.weather import (
     Storms,
     draw_closures,
     storms_of,
 )
-from orta.planning.simulation.compile.ways import find_way, nodes_of
 from orta.planning.simulation.scenario import Scenario
 from orta.vocabulary import Cargo, LotSizes, StageCause
 from orta.vocabulary.quantities import kg_from_grams, usd_from_cents
@@ -166,7 +166,10 @@ class _Compiler:
         ).steps()
         held = self._held(meaning)
         if held:
-            calendar_id, station_id = f"ban:{demand.demand_id}", f"origin:{demand.demand_id}"
+            calendar_id, station_id = (
+                f"ban:{demand.demand_id}",
+                f"origin:{demand.demand_id}",
+            )
             self.windows[calendar_id] = held
             self.places.gate(station_id, calendar_id)
             gate = p.Step(
@@ -176,7 +179,9 @@ class _Compiler:
                 cause=StageCause.EMBARGO,
             )
             steps = (gate, *steps)
-        units = self._units_per_year(meaning) * self.knobs.demand_factor(demand.demand_id)
+        units = self._units_per_year(meaning) * self.knobs.demand_factor(
+            demand.demand_id
+        )
         lot_units = max((demand.lot_teu or meaning.teu) / meaning.teu, 1.0)
         shares = self.seasons.get(demand.season_id, {})
         return p.Flow(
@@ -243,7 +248,9 @@ class _Compiler:
             if (
                 ban.starts <= on < ends
                 and ban.node_id in nodes
-                and (not codes or any(demand.commodity_code.startswith(c) for c in codes))
+                and (
+                    not codes or any(demand.commodity_code.startswith(c) for c in codes)
+                )
             ):
                 return True
         request = LoadingRequest(
@@ -254,12 +261,15 @@ class _Compiler:
         )
         return not may_load(self.corridor, request).allowed
 
-    def _nights(self, opens_hour: float, open_hours: float) -> tuple[tuple[int, int], ...]:
+    def _nights(
+        self, opens_hour: float, open_hours: float
+    ) -> tuple[tuple[int, int], ...]:
         """When something with daily hours is shut, hours of UTC."""
         shuts_s = round((opens_hour + open_hours) * 3600)
         opens_s = round(opens_hour * 3600) + DAY_S
         return tuple(
-            (day * DAY_S + shuts_s, day * DAY_S + opens_s) for day in range(-1, self.days)
+            (day * DAY_S + shuts_s, day * DAY_S + opens_s)
+            for day in range(-1, self.days)
         )
 
     def _month_ends(self) -> tuple[int, ...]:

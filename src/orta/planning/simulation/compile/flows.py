@@ -83,7 +83,9 @@ class WaySteps:
                 law=law,
                 cause=StageCause.BORDER if self._has_border(hop) else StageCause.MOVE,
                 wait_cause=(
-                    StageCause.BORDER if self._has_border(hop) else StageCause.WAIT_SERVICE
+                    StageCause.BORDER
+                    if self._has_border(hop)
+                    else StageCause.WAIT_SERVICE
                 ),
             )
         for cause, duration in hop.stages:
@@ -149,7 +151,9 @@ class WaySteps:
             stream=_stream(f"{hop.kind}:{terminal.terminal_id}"),
         )
 
-    def _step(self, kind: p.StepKind, place_id: str, luck: str, **rest: object) -> p.Step:
+    def _step(
+        self, kind: p.StepKind, place_id: str, luck: str, **rest: object
+    ) -> p.Step:
         made: p.Step = p.Step(
             kind=kind,
             place_id=place_id,

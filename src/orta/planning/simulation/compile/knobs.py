@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from orta.corridor import Corridor, Facility, Fleet, Terminal, TransportService
+from orta.corridor import (
+    WEEKDAYS,
+    Corridor,
+    Facility,
+    Fleet,
+    Terminal,
+    TransportService,
+)
 from orta.planning.network import Hop
 from orta.planning.simulation.compile.laws import HOUR_S
 from orta.planning.simulation.scenario import Scenario, ServicePolicy
 from orta.vocabulary import DispatchRule, FacilityType
-from orta.corridor import WEEKDAYS
 
 DAY_S: Final = 24 * HOUR_S
 WEEK_S: Final = 7 * DAY_S
@@ -30,7 +36,9 @@ class Dispatch:
 class Knobs:
     """Looks a figure up in the scenario, then among the parameters, then in the data."""
 
-    def __init__(self, corridor: Corridor, scenario: Scenario, start_weekday: int) -> None:
+    def __init__(
+        self, corridor: Corridor, scenario: Scenario, start_weekday: int
+    ) -> None:
         self._scenario, self._start_weekday = scenario, start_weekday
         self._country = {n.node_id: n.country_code for n in corridor.nodes}
         self._values = {

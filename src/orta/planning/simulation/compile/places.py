@@ -39,7 +39,9 @@ class Places:
         self.wind_calendars: dict[str, tuple[str, str]] = {}  # node and service
         self.hours: dict[str, Facility] = {}  # calendars of daily opening hours
         self._terminals = {(t.node_id, t.mode): t for t in corridor.terminals}
-        self._at_node: dict[tuple[str, FacilityType], list[Facility]] = defaultdict(list)
+        self._at_node: dict[tuple[str, FacilityType], list[Facility]] = defaultdict(
+            list
+        )
         self._at_link: dict[tuple[str, str], list[Facility]] = defaultdict(list)
         for facility in corridor.facilities:
             if facility.link_id:
@@ -160,7 +162,9 @@ class Places:
         Either may name the other; each has its own row of the same vessels.
         """
         for other in self._corridor.services:
-            if service.service_id in _homes(other) or other.service_id in _homes(service):
+            if service.service_id in _homes(other) or other.service_id in _homes(
+                service
+            ):
                 pair = sorted((service, other), key=lambda s: s.service_id)
                 return pair[0], pair[1]
         return service, None

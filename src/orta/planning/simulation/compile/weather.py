@@ -103,20 +103,26 @@ def draw_closures(
     if not any(storms.per_h):
         return []
     # Replications and areas have streams of their own, whatever else is drawn.
-    rng = np.random.default_rng((_WEATHER, seed, replication, crc32(storms.area.encode())))
+    rng = np.random.default_rng(
+        (_WEATHER, seed, replication, crc32(storms.area.encode()))
+    )
     hours = month_ends_s[-1] / HOUR_S
     before = 40 * max(storms.mean_h)  # storms that began before the start
     count = rng.poisson((hours + before) * _DENSEST_PER_H)
     starts_h = np.sort(rng.random(count)) * (hours + before) - before
     marks, lengths = rng.random(count), rng.standard_exponential(count)
-    month = np.searchsorted(month_ends_s, np.maximum(starts_h, 0) * HOUR_S, side="right")
+    month = np.searchsorted(
+        month_ends_s, np.maximum(starts_h, 0) * HOUR_S, side="right"
+    )
     month = (first_month - 1 + month) % MONTHS
     counts = marks * _DENSEST_PER_H < np.array(storms.per_h)[month]
     ends_h = starts_h + lengths * np.array(storms.mean_h)[month]
     return _united(starts_h[counts] * HOUR_S, ends_h[counts] * HOUR_S)
 
 
-def _united(starts_s: Sequence[float], ends_s: Sequence[float]) -> list[tuple[int, int]]:
+def _united(
+    starts_s: Sequence[float], ends_s: Sequence[float]
+) -> list[tuple[int, int]]:
     """Overlapping storms as one closure; what is over before the start is left out."""
     closures: list[tuple[int, int]] = []
     for start, end in zip(starts_s, ends_s, strict=True):

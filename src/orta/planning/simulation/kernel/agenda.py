@@ -8,79 +8,86 @@ which they were set (Knuth, The Art of Computer Programming 3, section 5.2.3).
 
 from __future__ import annotations
 
+import numpy as np
+
 from orta.planning.simulation.kernel.compiled import inlined
-from orta.planning.simulation.kernel.world import INDEX_BITS, Rows, World
+from orta.planning.simulation.kernel.rows import event_at
+from orta.planning.simulation.kernel.world import INDEX_BITS, World
 
 _SEQUENCE_BITS = 34
 
 
 @inlined
-def _sift_down(events: Rows, size: int, key: int, what: int) -> None:
+def _sift_down(world: World, key: int, what: int) -> None:
     """Put an event into the root, and it or its children where they belong."""
-    place = 0
+    place, size = 0, world.clock[0].heap_size
     while True:
         child = 4 * place + 1
         if child >= size:
             break
-        least, least_key = child, events[child].key
+        least, least_key = child, event_at(world, child).key
         for other in range(child + 1, min(child + 4, size)):
-            other_key = events[other].key
+            other_key = event_at(world, other).key
             if other_key < least_key:
                 least, least_key = other, other_key
         if least_key >= key:
             break
-        events[place].key = least_key
-        events[place].what = events[least].what
+        set_event(world, place, least_key, event_at(world, least).what)
         place = least
-    events[place].key = key
-    events[place].what = what
+    set_event(world, place, key, what)
+
+
+@inlined
+def set_event(world: World, place: int, key: int, what: int) -> None:
+    """Write a row of the heap."""
+    row = event_at(world, place)
+    row.key, row.what = key, what
 
 
 @inlined
 def schedule(world: World, at: int, kind: int, index: int) -> None:
     """Let an event happen at a time, after all that were set for it before."""
-    clock, events = world.clock[0], world.events
+    clock = world.clock[0]
     key = (at << _SEQUENCE_BITS) | clock.sequence
     what = (kind << INDEX_BITS) | index
     clock.sequence += 1
     if clock.is_hole:  # the event at hand has left the root: take its place
         clock.is_hole = 0
-        _sift_down(events, clock.heap_size, key, what)
+        _sift_down(world, key, what)
         return
     place = clock.heap_size
     clock.heap_size += 1
     while place > 0:
         parent = (place - 1) >> 2
-        if events[parent].key <= key:
+        above = event_at(world, parent)
+        if above.key <= key:
             break
-        events[place].key = events[parent].key
-        events[place].what = events[parent].what
+        set_event(world, place, above.key, above.what)
         place = parent
-    events[place].key = key
-    events[place].what = what
+    set_event(world, place, key, what)
 
 
 @inlined
 def close_hole(world: World) -> None:
     """Fill the root, if the event at hand has set no other one."""
-    clock, events = world.clock[0], world.events
+    clock = world.clock[0]
     if clock.is_hole:
         clock.is_hole = 0
         clock.heap_size -= 1
-        size = clock.heap_size
-        if size > 0:
-            _sift_down(events, size, events[size].key, events[size].what)
+        if clock.heap_size > 0:
+            last = event_at(world, clock.heap_size)
+            _sift_down(world, last.key, last.what)
 
 
 @inlined
 def first_time(world: World) -> int:
     """When the next event happens."""
-    return int(world.events[0].key >> _SEQUENCE_BITS)
+    return int(event_at(world, 0).key >> _SEQUENCE_BITS)
 
 
 @inlined
 def add_task(world: World, kind: int, index: int) -> None:
     """Do something more at this instant, after all that is already to be done."""
     clock = world.clock[0]
-    world.tasks[clock.task_last] = (kind << INDEX_BITS) | index
+    world.tasks[np.uint64(clock.task_last)] = (kind << INDEX_BITS) | index
     clock.task_last = (clock.task_last + 1) & (world.tasks.size - 1)

@@ -13,6 +13,7 @@ import math
 import numpy as np
 
 from orta.planning.simulation.kernel.compiled import inlined
+from orta.planning.simulation.kernel.rows import source_at
 from orta.planning.simulation.kernel.world import (
     CONSTANT,
     EXPONENTIAL,
@@ -63,7 +64,7 @@ def draw_seconds(world: World, number: int, uid: int, stream: int) -> int:
 @inlined
 def draw_lot(world: World, number: int, uid: int) -> int:
     """How many units come together; a geometric lot is given by its mean in 1,000."""
-    source = world.source[number]
+    source = source_at(world, number)
     if source.lot_kind != GEOMETRIC_LOT:
         return int(source.lot)
     if source.lot <= _THOUSAND:
@@ -80,7 +81,7 @@ def next_arrival(world: World, number: int, uid: int) -> int:
     until the gap is used up (Cinlar, Introduction to Stochastic Processes, 1975,
     section 4.7).
     """
-    source = world.source[number]
+    source = source_at(world, number)
     gap = 1.0
     if not source.regular:
         gap = -math.log(1.0 - share(world.clock[0].key, uid, 0))

@@ -10,6 +10,13 @@ from orta.planning.simulation.kernel.agenda import add_task, schedule
 from orta.planning.simulation.kernel.compiled import compiled
 from orta.planning.simulation.kernel.departures import closed_time, gather
 from orta.planning.simulation.kernel.queues import join_roads, oldest_since
+from orta.planning.simulation.kernel.rows import (
+    calendar_at,
+    call_at,
+    line_at,
+    station_at,
+    vessel_at,
+)
 from orta.planning.simulation.kernel.units import counted
 from orta.planning.simulation.kernel.world import (
     BERTHS,
@@ -27,7 +34,7 @@ from orta.planning.simulation.kernel.world import (
 @compiled
 def check_line(world: World, number: int) -> None:
     """Send off whatever the rule of the line allows, and set its alarm."""
-    from_fleet = world.line[number].has_fleet
+    from_fleet = line_at(world, number).has_fleet
     while should_go(world, number):
         if from_fleet:
             call_vessel(world, number)
@@ -39,19 +46,19 @@ def check_line(world: World, number: int) -> None:
 @compiled
 def should_go(world: World, number: int) -> bool:  # noqa: PLR0911
     """Whether something is to leave now: full enough, due, waited or lain too long."""
-    line, now = world.line[number], world.clock[0].now
+    line, now = line_at(world, number), world.clock[0].now
     payload = line.payload
     if line.has_fleet:
         if line.idle == NOBODY:
             return False
-        vessel = world.vessel[line.idle]
-        call = world.call[vessel.first_call + vessel.call]
+        vessel = vessel_at(world, line.idle)
+        call = call_at(world, vessel.first_call + vessel.call)
         payload = call.payload
         if now - vessel.idle_since >= call.max_lay:
             return True
-    elif line.calendar != NOBODY and world.calendar[line.calendar].is_shut:
+    elif line.calendar != NOBODY and calendar_at(world, line.calendar).is_shut:
         return False
-    waiting = world.station[line.station].waiting - line.committed
+    waiting = station_at(world, line.station).waiting - line.committed
     if line.is_due and (waiting > 0 or line.has_fleet):
         return True
     if waiting > 0 and waiting >= min(line.min_load, payload):
@@ -64,7 +71,7 @@ def should_go(world: World, number: int) -> bool:  # noqa: PLR0911
 @compiled
 def set_alarm(world: World, number: int) -> None:
     """Look again when the oldest unit will have waited its longest."""
-    line, now = world.line[number], world.clock[0].now
+    line, now = line_at(world, number), world.clock[0].now
     if line.max_wait >= FOREVER or line.timer_at > now:
         return
     since = oldest_since(world, line.station)
@@ -76,7 +83,7 @@ def set_alarm(world: World, number: int) -> None:
 @compiled
 def fall_due(world: World, number: int) -> None:
     """A departure of the timetable has come; set the one after it."""
-    line = world.line[number]
+    line = line_at(world, number)
     line.is_due = 1
     line.next_due += 1
     if line.next_due == line.n_due:
@@ -91,7 +98,7 @@ def fall_due(world: World, number: int) -> None:
 @compiled
 def depart_train(world: World, number: int) -> None:
     """Let a train take what waits, and go its way as a group."""
-    line = world.line[number]
+    line = line_at(world, number)
     line.is_due = 0
     group = gather(world, number, line.payload, 0)
     line.departures += counted(world, world.clock[0].now, world.clock[0].now + 1)
@@ -101,12 +108,12 @@ def depart_train(world: World, number: int) -> None:
 @compiled
 def call_vessel(world: World, number: int) -> None:
     """Send the vessel that has lain idle longest to load what waits."""
-    line = world.line[number]
+    line = line_at(world, number)
     line.is_due = 0
     vessel = line.idle
-    row = world.vessel[vessel]
+    row = vessel_at(world, vessel)
     line.idle = row.next
-    call = world.call[row.first_call + row.call]
+    call = call_at(world, row.first_call + row.call)
     line.committed += call.payload
     row.state = LOADING
     row.roads_at = world.clock[0].now

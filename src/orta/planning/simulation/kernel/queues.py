@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from orta.planning.simulation.kernel.compiled import compiled, inlined
+from orta.planning.simulation.kernel.rows import (
+    port_at,
+    queue_at,
+    station_at,
+    unit_at,
+    vessel_at,
+)
 from orta.planning.simulation.kernel.world import NOBODY, PRIORITIES, World
 
 
 @inlined
 def enqueue(world: World, station: int, unit: int) -> None:
     """Put a unit at the end of the queue of its priority."""
-    row = world.unit[unit]
-    queue = world.queue[station * PRIORITIES + row.priority]
+    row = unit_at(world, unit)
+    queue = queue_at(world, station * PRIORITIES + row.priority)
     row.next = NOBODY
     if queue.first == NOBODY:
         queue.first = unit
     else:
-        world.unit[queue.last].next = unit
+        unit_at(world, queue.last).next = unit
     queue.last = unit
-    place = world.station[station]
+    place = station_at(world, station)
     place.waiting += row.teu
     place.most_waiting = max(place.most_waiting, place.waiting)
 
@@ -26,7 +33,7 @@ def enqueue(world: World, station: int, unit: int) -> None:
 def head(world: World, station: int) -> int:
     """The unit whose turn it is, or NOBODY."""
     for priority in range(PRIORITIES):
-        first = world.queue[station * PRIORITIES + priority].first
+        first = queue_at(world, station * PRIORITIES + priority).first
         if first != NOBODY:
             return int(first)
     return NOBODY
@@ -35,9 +42,9 @@ def head(world: World, station: int) -> int:
 @inlined
 def dequeue(world: World, station: int, unit: int) -> None:
     """Take out the unit whose turn it is."""
-    row = world.unit[unit]
-    world.queue[station * PRIORITIES + row.priority].first = row.next
-    world.station[station].waiting -= row.teu
+    row = unit_at(world, unit)
+    queue_at(world, station * PRIORITIES + row.priority).first = row.next
+    station_at(world, station).waiting -= row.teu
     row.next = NOBODY
 
 
@@ -46,9 +53,9 @@ def oldest_since(world: World, station: int) -> int:
     """When the unit came that has waited longest; NOBODY if none waits."""
     oldest = NOBODY
     for priority in range(PRIORITIES):
-        first = world.queue[station * PRIORITIES + priority].first
+        first = queue_at(world, station * PRIORITIES + priority).first
         if first != NOBODY:
-            since = world.unit[first].since
+            since = unit_at(world, first).since
             if oldest == NOBODY or since < oldest:
                 oldest = since
     return int(oldest)
@@ -57,46 +64,46 @@ def oldest_since(world: World, station: int) -> int:
 @inlined
 def block(world: World, station: int, unit: int) -> None:
     """Let a unit wait, where it is, for room at a station."""
-    row, place = world.unit[unit], world.station[station]
+    row, place = unit_at(world, unit), station_at(world, station)
     row.next = NOBODY
     row.since = world.clock[0].now
     if place.blocked == NOBODY:
         place.blocked = unit
     else:
-        world.unit[place.last_blocked].next = unit
+        unit_at(world, place.last_blocked).next = unit
     place.last_blocked = unit
 
 
 @inlined
 def unblock(world: World, station: int) -> int:
     """The unit that has waited longest for room, taken out."""
-    place = world.station[station]
+    place = station_at(world, station)
     unit = int(place.blocked)
-    place.blocked = world.unit[unit].next
-    world.unit[unit].next = NOBODY
+    place.blocked = unit_at(world, unit).next
+    unit_at(world, unit).next = NOBODY
     return unit
 
 
 @compiled
 def join_roads(world: World, number: int, vessel: int) -> None:
     """Let a vessel wait for a berth, behind those that came before."""
-    port = world.port[number]
-    world.vessel[vessel].next = NOBODY
+    port = port_at(world, number)
+    vessel_at(world, vessel).next = NOBODY
     if port.first == NOBODY:
         port.first = vessel
     else:
-        world.vessel[port.last].next = vessel
+        vessel_at(world, port.last).next = vessel
     port.last = vessel
 
 
 @compiled
 def leave_roads(world: World, number: int, vessel: int, before: int) -> None:
     """Take a vessel out; `before` is the one ahead of it, or NOBODY."""
-    port, row = world.port[number], world.vessel[vessel]
+    port, row = port_at(world, number), vessel_at(world, vessel)
     if before == NOBODY:
         port.first = row.next
     else:
-        world.vessel[before].next = row.next
+        vessel_at(world, before).next = row.next
     if port.last == vessel:
         port.last = before
     row.next = NOBODY

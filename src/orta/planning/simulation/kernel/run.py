@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from orta.planning.simulation.kernel.agenda import (
     add_task,
     close_hole,
@@ -10,6 +12,15 @@ from orta.planning.simulation.kernel.agenda import (
 )
 from orta.planning.simulation.kernel.compiled import compiled, entry
 from orta.planning.simulation.kernel.lines import check_line, fall_due
+from orta.planning.simulation.kernel.rows import (
+    calendar_at,
+    event_at,
+    line_at,
+    queue_at,
+    station_at,
+    unit_at,
+    vessel_at,
+)
 from orta.planning.simulation.kernel.sources import bring_lot, start_sources
 from orta.planning.simulation.kernel.units import counted, go, serve_queue
 from orta.planning.simulation.kernel.vessels import (
@@ -61,21 +72,21 @@ def run(world: World) -> int:
         at = first_time(world)
         if at >= clock.ends:
             break
-        what = world.events[0].what
+        what = event_at(world, 0).what
         clock.now, clock.is_hole = at, 1
         clock.events += 1
         kind, index = what >> INDEX_BITS, what & _INDEX
         if clock.traced < world.trace.shape[0]:
             write_trace(world, kind, index)
         if kind == DONE:
-            world.unit[index].step += 1
+            unit_at(world, index).step += 1
             add_task(world, GO, index)
         elif kind == SOURCE:
             bring_lot(world, index)
         else:
             happen(world, kind, index)
         while clock.task_first != clock.task_last:
-            task = world.tasks[clock.task_first]
+            task = world.tasks[np.uint64(clock.task_first)]
             clock.task_first = (clock.task_first + 1) & (world.tasks.size - 1)
             kind, index = task >> INDEX_BITS, task & _INDEX
             if kind == GO:
@@ -96,7 +107,7 @@ def start(world: World) -> None:
         set_calendar(world, number)
     start_sources(world)
     for number in range(world.line.size):
-        line = world.line[number]
+        line = line_at(world, number)
         if line.n_due > 0:
             schedule(world, line.due_at + world.due[line.first_due], DUE, number)
     for vessel in range(world.vessel.size):
@@ -116,7 +127,7 @@ def happen(world: World, kind: int, index: int) -> None:
     elif kind == CALENDAR:
         turn(world, index)
     elif kind == RETURN:
-        pool = world.station[index & _POOL]
+        pool = station_at(world, index & _POOL)
         pool.busy -= index >> _POOL_BITS
         add_task(world, FREED, index & _POOL)
     else:
@@ -137,7 +148,7 @@ def perform(world: World, kind: int, index: int) -> None:
 @compiled
 def set_calendar(world: World, number: int) -> None:
     """Set the next closure, or its end; one that has begun before the start is on."""
-    calendar = world.calendar[number]
+    calendar = calendar_at(world, number)
     if calendar.next == calendar.end:
         return
     if calendar.is_shut:
@@ -152,7 +163,7 @@ def set_calendar(world: World, number: int) -> None:
 @compiled
 def turn(world: World, number: int) -> None:
     """A closure begins, or ends and lets those go on who waited for it."""
-    calendar, now = world.calendar[number], world.clock[0].now
+    calendar, now = calendar_at(world, number), world.clock[0].now
     if calendar.is_shut:
         calendar.is_shut = 0
         calendar.shut_total += now - calendar.shut_since
@@ -171,7 +182,7 @@ def end_day(world: World) -> None:
     clock = world.clock[0]
     if clock.day < world.series.shape[0]:
         for number in range(world.station.size):
-            world.series[clock.day, number] = world.station[number].waiting
+            world.series[clock.day, number] = station_at(world, number).waiting
         world.series[clock.day, world.station.size] = clock.aboard_teu
     clock.day += 1
     schedule(world, clock.now + DAY_S, DAY, 0)
@@ -184,9 +195,9 @@ def write_trace(world: World, kind: int, index: int) -> None:
     line = world.trace[clock.traced]
     line[0], line[1], line[2], line[3] = clock.now, kind, index, 0
     if kind == DONE:
-        line[2], line[3] = world.unit[index].uid, world.unit[index].step
+        line[2], line[3] = unit_at(world, index).uid, unit_at(world, index).step
     elif kind == VESSEL:
-        line[3] = world.vessel[index].state
+        line[3] = vessel_at(world, index).state
     clock.traced += 1
 
 
@@ -198,21 +209,21 @@ def finish(world: World) -> None:
     clock.area += clock.aboard_teu * counted(world, clock.area_at, end)
     clock.area_at = end
     for unit in range(clock.most_units):
-        row = world.unit[unit]
+        row = unit_at(world, unit)
         if row.uid != NOBODY and row.members == NOBODY:
             clock.stay += row.teu * counted(world, row.born, end)
     for number in range(world.station.size):
-        place = world.station[number]
+        place = station_at(world, number)
         for priority in range(PRIORITIES):
-            unit = world.queue[number * PRIORITIES + priority].first
+            unit = queue_at(world, number * PRIORITIES + priority).first
             while unit != NOBODY:
-                row = world.unit[unit]
+                row = unit_at(world, unit)
                 wait = counted(world, row.since, end)
                 place.wait_time += wait
                 place.wait_area += wait * row.teu
                 unit = row.next
     for number in range(world.calendar.size):
-        calendar = world.calendar[number]
+        calendar = calendar_at(world, number)
         if calendar.is_shut:
             calendar.shut_total += end - calendar.shut_since
             calendar.is_shut = 0

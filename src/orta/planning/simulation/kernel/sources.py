@@ -5,6 +5,7 @@ from __future__ import annotations
 from orta.planning.simulation.kernel.agenda import add_task, schedule
 from orta.planning.simulation.kernel.chance import draw_lot, next_arrival
 from orta.planning.simulation.kernel.compiled import compiled, inlined
+from orta.planning.simulation.kernel.rows import flow_at, source_at, unit_at
 from orta.planning.simulation.kernel.units import counted, new_unit
 from orta.planning.simulation.kernel.world import (
     FOREVER,
@@ -22,14 +23,14 @@ _SOURCE_BITS, _MEMBER_BITS = 44, 12  # of a unit's identity
 def start_sources(world: World) -> None:
     """Set the first lot of every source."""
     for number in range(world.source.size):
-        world.source[number].next_at = world.source[number].starts
+        source_at(world, number).next_at = source_at(world, number).starts
         set_next(world, number)
 
 
 @inlined
 def set_next(world: World, number: int) -> None:
     """Set the next lot, if there is one."""
-    source = world.source[number]
+    source = source_at(world, number)
     if source.count >= source.limit:
         return
     source.next_at = next_arrival(world, number, luck_of(number, source.count))
@@ -46,7 +47,7 @@ def luck_of(number: int, lot: int) -> int:
 @inlined
 def bring_lot(world: World, number: int) -> None:
     """Let a lot of units come and begin their way."""
-    source, clock = world.source[number], world.clock[0]
+    source, clock = source_at(world, number), world.clock[0]
     units = draw_lot(world, number, luck_of(number, source.count))
     teu, now = units * source.teu, clock.now
     clock.area += clock.aboard_teu * counted(world, clock.area_at, now)
@@ -54,23 +55,23 @@ def bring_lot(world: World, number: int) -> None:
     clock.aboard_teu += teu
     clock.born += units
     if counted(world, now, now + 1):
-        world.flow[source.flow].came += units
-        world.flow[source.flow].came_teu += teu
+        flow_at(world, source.flow).came += units
+        flow_at(world, source.flow).came_teu += teu
     first = NOBODY
     for member in range(units - 1, -1, -1):  # so that the first is on top
         unit = make_unit(world, number, member)
-        world.unit[unit].next = first
+        unit_at(world, unit).next = first
         first = unit
     if units == 1:
         add_task(world, GO, first)
     else:
         lot = make_unit(world, number, 0)
-        row = world.unit[lot]
+        row = unit_at(world, lot)
         row.members, row.teu, row.count = first, teu, units
         unit = first
         while unit != NOBODY:
-            world.unit[unit].step = source.resume
-            unit = world.unit[unit].next
+            unit_at(world, unit).step = source.resume
+            unit = unit_at(world, unit).next
         add_task(world, GO, lot)
     source.count += 1
     set_next(world, number)
@@ -79,8 +80,8 @@ def bring_lot(world: World, number: int) -> None:
 @inlined
 def make_unit(world: World, number: int, member: int) -> int:
     """One unit of the lot at hand, at the start of its way."""
-    unit, source = new_unit(world), world.source[number]
-    row = world.unit[unit]
+    unit, source = new_unit(world), source_at(world, number)
+    row = unit_at(world, unit)
     row.uid = (number << _SOURCE_BITS) | (source.count << _MEMBER_BITS) | member
     row.born = row.since = world.clock[0].now
     row.flow, row.step, row.teu = source.flow, source.step, source.teu

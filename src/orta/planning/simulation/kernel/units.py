@@ -17,9 +17,18 @@ from orta.planning.simulation.kernel.queues import (
     head,
     unblock,
 )
+from orta.planning.simulation.kernel.rows import (
+    calendar_at,
+    flow_at,
+    line_at,
+    station_at,
+    step_at,
+    unit_at,
+)
 from orta.planning.simulation.kernel.world import (
     BIN_S,
     BOARD,
+    CAUSES,
     CHECK,
     DISCHARGED,
     DONE,
@@ -59,17 +68,18 @@ def new_unit(world: World) -> int:
         unit = clock.most_units
         clock.most_units += 1
     else:
-        clock.free_unit = world.unit[unit].next
-    row = world.unit[unit]
+        clock.free_unit = unit_at(world, unit).next
+    row = unit_at(world, unit)
     row.next = row.members = row.held = row.vessel = NOBODY
-    row.cause0 = row.cause1 = row.cause2 = row.cause3 = row.cause4 = row.cause5 = 0
+    for cause in range(CAUSES):
+        world.spent[unit, cause] = 0
     return int(unit)
 
 
 @inlined
 def free_unit(world: World, unit: int) -> None:
     """Let others have the row."""
-    row, clock = world.unit[unit], world.clock[0]
+    row, clock = unit_at(world, unit), world.clock[0]
     row.uid = NOBODY
     row.next = clock.free_unit
     clock.free_unit = unit
@@ -78,25 +88,17 @@ def free_unit(world: World, unit: int) -> None:
 @inlined
 def spend(world: World, unit: int, cause: int, seconds: int) -> None:
     """Add time to one cause of a unit's lead time."""
-    row = world.unit[unit]
-    if cause == 0:
-        row.cause0 += seconds
-    elif cause == 1:
-        row.cause1 += seconds
-    elif cause == 2:
-        row.cause2 += seconds
-    elif cause == 3:
-        row.cause3 += seconds
-    elif cause == 4:
-        row.cause4 += seconds
-    else:
-        row.cause5 += seconds
+    world.spent[unit, cause] += seconds
 
 
 @inlined
 def add_wait(world: World, station: int, unit: int, cause: int) -> None:
     """The wait of a unit ends now: to its lead time and to the station's record."""
-    row, place, now = world.unit[unit], world.station[station], world.clock[0].now
+    row, place, now = (
+        unit_at(world, unit),
+        station_at(world, station),
+        world.clock[0].now,
+    )
     spend(world, unit, cause, now - row.since)
     wait = counted(world, row.since, now)
     place.wait_time += wait
@@ -106,8 +108,12 @@ def add_wait(world: World, station: int, unit: int, cause: int) -> None:
 @inlined
 def start_service(world: World, station: int, unit: int) -> None:
     """Give a unit a server until its service is over."""
-    row, place, now = world.unit[unit], world.station[station], world.clock[0].now
-    step = world.step[row.step]
+    row, place, now = (
+        unit_at(world, unit),
+        station_at(world, station),
+        world.clock[0].now,
+    )
+    step = step_at(world, row.step)
     seconds = draw_seconds(world, step.duration, row.uid, step.stream)
     spend(world, unit, step.cause, seconds)
     place.busy += 1
@@ -119,26 +125,28 @@ def start_service(world: World, station: int, unit: int) -> None:
 @inlined
 def can_start(world: World, station: int) -> bool:
     """Whether a server is free and no calendar shuts the station."""
-    place = world.station[station]
+    place = station_at(world, station)
     if place.busy >= place.servers:
         return False
-    return bool(place.calendar == NOBODY or world.calendar[place.calendar].is_shut == 0)
+    return bool(
+        place.calendar == NOBODY or calendar_at(world, place.calendar).is_shut == 0
+    )
 
 
 @inlined
 def fits(world: World, station: int, teu: int) -> bool:
     """Whether there is room; one that is too large gets in when nobody is there."""
-    place = world.station[station]
+    place = station_at(world, station)
     return bool(place.occupied + teu <= place.room or place.occupied == 0)
 
 
 @inlined
 def release(world: World, unit: int) -> None:
     """Leave the server that a unit still holds, and the room it took."""
-    row = world.unit[unit]
+    row = unit_at(world, unit)
     held = int(row.held)
     if held != NOBODY:
-        place, now = world.station[held], world.clock[0].now
+        place, now = station_at(world, held), world.clock[0].now
         place.busy -= 1
         place.occupied -= row.teu
         if counted(world, now, now + 1):
@@ -152,8 +160,8 @@ def release(world: World, unit: int) -> None:
 @inlined
 def go(world: World, unit: int) -> None:
     """Begin the step a unit has come to, or wait where it is until there is room."""
-    row = world.unit[unit]
-    step = world.step[row.step]
+    row = unit_at(world, unit)
+    step = step_at(world, row.step)
     if (step.kind == SERVE or step.kind == BOARD) and not fits(
         world, step.place, row.teu
     ):
@@ -166,8 +174,8 @@ def go(world: World, unit: int) -> None:
 @inlined
 def may_go(world: World, station: int) -> bool:
     """Whether one more unit can make its line send something off, or set an alarm."""
-    place = world.station[station]
-    line = world.line[place.line]
+    place = station_at(world, station)
+    line = line_at(world, place.line)
     if place.waiting - line.committed >= line.threshold or line.is_due:
         return True
     return bool(line.max_wait < FOREVER and line.timer_at <= world.clock[0].now)
@@ -176,8 +184,8 @@ def may_go(world: World, station: int) -> bool:
 @inlined
 def begin(world: World, unit: int) -> None:
     """Begin a step for which there is room."""
-    row, now = world.unit[unit], world.clock[0].now
-    step = world.step[row.step]
+    row, now = unit_at(world, unit), world.clock[0].now
+    step = step_at(world, row.step)
     if row.members != NOBODY and step.dissolves:
         dissolve(world, unit)
     elif step.kind == MOVE:
@@ -185,18 +193,18 @@ def begin(world: World, unit: int) -> None:
         spend(world, unit, step.cause, seconds)
         schedule(world, now + seconds, DONE, unit)
     elif step.kind == SERVE:
-        world.station[step.place].occupied += row.teu
+        station_at(world, step.place).occupied += row.teu
         row.since = now
-        if can_start(world, step.place) and head(world, step.place) == NOBODY:
+        if can_start(world, step.place) and station_at(world, step.place).waiting == 0:
             start_service(world, step.place, unit)
         else:
             enqueue(world, step.place, unit)
     elif step.kind == BOARD:
-        world.station[step.place].occupied += row.teu
+        station_at(world, step.place).occupied += row.teu
         row.since = now
         enqueue(world, step.place, unit)
         if may_go(world, step.place):
-            add_task(world, CHECK, world.station[step.place].line)
+            add_task(world, CHECK, station_at(world, step.place).line)
     elif step.kind == TAKE:
         row.since = now
         enqueue(world, step.place, unit)
@@ -214,18 +222,14 @@ def begin(world: World, unit: int) -> None:
 @inlined
 def dissolve(world: World, unit: int) -> None:
     """Let every member of a group go on by itself, in order."""
-    row = world.unit[unit]
+    row = unit_at(world, unit)
     member = int(row.members)
     while member != NOBODY:
-        one = world.unit[member]
+        one = unit_at(world, member)
         following = int(one.next)
         one.next = NOBODY
-        one.cause0 += row.cause0
-        one.cause1 += row.cause1
-        one.cause2 += row.cause2
-        one.cause3 += row.cause3
-        one.cause4 += row.cause4
-        one.cause5 += row.cause5
+        for cause in range(CAUSES):
+            world.spent[member, cause] += world.spent[unit, cause]
         add_task(world, GO, member)
         member = following
     if row.vessel != NOBODY:
@@ -236,8 +240,8 @@ def dissolve(world: World, unit: int) -> None:
 @inlined
 def leave(world: World, unit: int) -> None:
     """A unit has arrived: record its lead time and its causes."""
-    row, clock = world.unit[unit], world.clock[0]
-    flow, now = world.flow[row.flow], clock.now
+    row, clock = unit_at(world, unit), world.clock[0]
+    flow, now = flow_at(world, row.flow), clock.now
     clock.area += clock.aboard_teu * counted(world, clock.area_at, now)
     clock.area_at = now
     clock.aboard_teu -= row.teu
@@ -249,13 +253,8 @@ def leave(world: World, unit: int) -> None:
         flow.left_teu += row.teu
         flow.lead += lead * row.teu
         world.lead[row.flow, min(lead // BIN_S, LEAD_BINS - 1)] += row.teu
-        cause = world.cause[row.flow]
-        cause[0] += row.cause0 * row.teu
-        cause[1] += row.cause1 * row.teu
-        cause[2] += row.cause2 * row.teu
-        cause[3] += row.cause3 * row.teu
-        cause[4] += row.cause4 * row.teu
-        cause[5] += row.cause5 * row.teu
+        for cause in range(CAUSES):
+            world.cause[row.flow, cause] += world.spent[unit, cause] * row.teu
     free_unit(world, unit)
 
 
@@ -268,31 +267,34 @@ def begin_late(world: World, unit: int) -> None:
 @inlined
 def serve_queue(world: World, station: int) -> None:
     """Start whom free servers allow, then let in whom free room allows."""
-    place = world.station[station]
+    place = station_at(world, station)
     while True:
         unit = head(world, station)
         if unit == NOBODY or place.line != NOBODY or not can_start(world, station):
             break
-        step = world.step[world.unit[unit].step]
-        if step.kind == TAKE and place.busy + world.unit[unit].count > place.servers:
+        step = step_at(world, unit_at(world, unit).step)
+        if (
+            step.kind == TAKE
+            and place.busy + unit_at(world, unit).count > place.servers
+        ):
             break
         dequeue(world, station, unit)
         add_wait(world, station, unit, step.wait_cause)
         if step.kind == TAKE:
-            place.busy += world.unit[unit].count
-            world.unit[unit].step += 1
+            place.busy += unit_at(world, unit).count
+            unit_at(world, unit).step += 1
             add_task(world, GO, unit)
         else:
             start_service(world, station, unit)
     while place.blocked != NOBODY and fits(
-        world, station, world.unit[place.blocked].teu
+        world, station, unit_at(world, place.blocked).teu
     ):
         unit = unblock(world, station)
-        row = world.unit[unit]
+        row = unit_at(world, unit)
         waited = world.clock[0].now - row.since
-        spend(world, unit, world.step[row.step].wait_cause, waited)
+        spend(world, unit, step_at(world, row.step).wait_cause, waited)
         if row.held != NOBODY:
-            world.station[row.held].blocked_time += counted(
+            station_at(world, row.held).blocked_time += counted(
                 world, row.since, world.clock[0].now
             )
         release(world, unit)

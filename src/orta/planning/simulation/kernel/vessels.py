@@ -12,6 +12,14 @@ from orta.planning.simulation.kernel.chance import draw_seconds
 from orta.planning.simulation.kernel.compiled import compiled
 from orta.planning.simulation.kernel.departures import WEATHER, closed_time, gather
 from orta.planning.simulation.kernel.queues import join_roads, leave_roads
+from orta.planning.simulation.kernel.rows import (
+    calendar_at,
+    call_at,
+    line_at,
+    port_at,
+    unit_at,
+    vessel_at,
+)
 from orta.planning.simulation.kernel.units import counted, spend
 from orta.planning.simulation.kernel.world import (
     BERTHS,
@@ -36,14 +44,14 @@ _SAIL, _LOAD, _DISCHARGE = range(3)  # streams of a voyage
 @compiled
 def _draw(world: World, vessel: int, duration: int, stream: int) -> int:
     """How long something takes on the present voyage of a vessel."""
-    uid = _LUCK | (vessel << 40) | world.vessel[vessel].voyages
+    uid = _LUCK | (vessel << 40) | vessel_at(world, vessel).voyages
     return draw_seconds(world, duration, uid, stream)
 
 
 @compiled
 def go_on(world: World, vessel: int) -> None:
     """What a vessel was doing is over."""
-    row = world.vessel[vessel]
+    row = vessel_at(world, vessel)
     if row.state == SAILING:
         arrive(world, vessel)
     elif row.state == DISCHARGING:
@@ -55,11 +63,11 @@ def go_on(world: World, vessel: int) -> None:
 @compiled
 def arrive(world: World, vessel: int) -> None:
     """Come to the roads of the next call."""
-    row = world.vessel[vessel]
+    row = vessel_at(world, vessel)
     row.call += 1
     if row.call == row.n_calls:
         row.call = 0
-    call = world.call[row.first_call + row.call]
+    call = call_at(world, row.first_call + row.call)
     if row.cargo == NOBODY:
         lie_idle(world, vessel)
         return
@@ -73,19 +81,19 @@ def arrive(world: World, vessel: int) -> None:
 @compiled
 def serve_port(world: World, number: int) -> None:
     """Let loaded vessels leave and others come to the berths that are free."""
-    vessel = world.port[number].ready
-    world.port[number].ready = NOBODY
+    vessel = port_at(world, number).ready
+    port_at(world, number).ready = NOBODY
     while vessel != NOBODY:
-        following = world.vessel[vessel].next
-        world.vessel[vessel].next = NOBODY
+        following = vessel_at(world, vessel).next
+        vessel_at(world, vessel).next = NOBODY
         depart_or_stay(world, vessel)
         vessel = following
-    port, before, vessel = world.port[number], NOBODY, world.port[number].first
+    port, before, vessel = port_at(world, number), NOBODY, port_at(world, number).first
     while vessel != NOBODY and port.busy < port.berths:
-        row = world.vessel[vessel]
+        row = vessel_at(world, vessel)
         following = row.next
-        call = world.call[row.first_call + row.call]
-        if call.calendar != NOBODY and world.calendar[call.calendar].is_shut:
+        call = call_at(world, row.first_call + row.call)
+        if call.calendar != NOBODY and calendar_at(world, call.calendar).is_shut:
             before = vessel
         else:
             leave_roads(world, number, vessel, before)
@@ -96,8 +104,12 @@ def serve_port(world: World, number: int) -> None:
 @compiled
 def take_berth(world: World, number: int, vessel: int) -> None:
     """Begin to discharge or to load."""
-    port, row, now = world.port[number], world.vessel[vessel], world.clock[0].now
-    call = world.call[row.first_call + row.call]
+    port, row, now = (
+        port_at(world, number),
+        vessel_at(world, vessel),
+        world.clock[0].now,
+    )
+    call = call_at(world, row.first_call + row.call)
     port.busy += 1
     port.calls += counted(world, now, now + 1)
     port.roads_time += counted(world, row.roads_at, now)
@@ -116,7 +128,7 @@ def take_berth(world: World, number: int, vessel: int) -> None:
 @compiled
 def leave_berth(world: World, number: int, vessel: int) -> None:
     """Let another vessel have the berth."""
-    port, row = world.port[number], world.vessel[vessel]
+    port, row = port_at(world, number), vessel_at(world, vessel)
     port.busy -= 1
     port.busy_time += counted(world, row.berth_at, world.clock[0].now)
     add_task(world, BERTHS, number)
@@ -125,23 +137,23 @@ def leave_berth(world: World, number: int, vessel: int) -> None:
 @compiled
 def discharged(world: World, vessel: int) -> None:
     """The cargo has gone ashore."""
-    row = world.vessel[vessel]
+    row = vessel_at(world, vessel)
     row.cargo = NOBODY
-    leave_berth(world, world.call[row.first_call + row.call].port, vessel)
+    leave_berth(world, call_at(world, row.first_call + row.call).port, vessel)
     lie_idle(world, vessel)
 
 
 @compiled
 def lie_idle(world: World, vessel: int) -> None:
     """Wait at the roads until the line calls, or for the longest lay."""
-    row, now = world.vessel[vessel], world.clock[0].now
-    call = world.call[row.first_call + row.call]
-    line = world.line[call.line]
+    row, now = vessel_at(world, vessel), world.clock[0].now
+    call = call_at(world, row.first_call + row.call)
+    line = line_at(world, call.line)
     row.state, row.idle_since, row.next = IDLE, now, NOBODY
     if line.idle == NOBODY:
         line.idle = vessel
     else:
-        world.vessel[line.last_idle].next = vessel
+        vessel_at(world, line.last_idle).next = vessel
     line.last_idle = vessel
     if call.max_lay < FOREVER:
         schedule(world, now + call.max_lay, LAY, call.line)
@@ -151,18 +163,18 @@ def lie_idle(world: World, vessel: int) -> None:
 @compiled
 def depart_or_stay(world: World, vessel: int) -> None:
     """Leave with what waits and fits, or wait at the berth for the port to open."""
-    row = world.vessel[vessel]
-    call = world.call[row.first_call + row.call]
-    if call.calendar != NOBODY and world.calendar[call.calendar].is_shut:
-        port = world.port[call.port]
+    row = vessel_at(world, vessel)
+    call = call_at(world, row.first_call + row.call)
+    if call.calendar != NOBODY and calendar_at(world, call.calendar).is_shut:
+        port = port_at(world, call.port)
         row.next = NOBODY
         if port.ready == NOBODY:
             port.ready = vessel
         else:
-            world.vessel[port.last_ready].next = vessel
+            vessel_at(world, port.last_ready).next = vessel
         port.last_ready = vessel
         return
-    now, line = world.clock[0].now, world.line[call.line]
+    now, line = world.clock[0].now, line_at(world, call.line)
     weather = closed_time(world, call.calendar) - row.closed_before
     line.committed -= call.payload
     line.departures += counted(world, now, now + 1)
@@ -171,7 +183,7 @@ def depart_or_stay(world: World, vessel: int) -> None:
     seconds = _draw(world, vessel, call.sail, _SAIL)
     row.cargo = gather(world, call.line, call.payload, weather)
     if row.cargo != NOBODY:
-        world.unit[row.cargo].vessel = vessel
+        unit_at(world, row.cargo).vessel = vessel
         spend(world, row.cargo, _MOVING, seconds)
     row.state = SAILING
     row.voyages += 1

@@ -56,7 +56,6 @@ UNIT = np.dtype(
         *((name, np.int64) for name in ("uid", "born", "since")),
         *((name, np.int32) for name in ("flow", "step", "teu", "count", "priority")),
         *((name, np.int32) for name in ("next", "members", "held", "vessel")),
-        *((f"cause{cause}", np.int32) for cause in range(CAUSES)),
     ],
     align=True,
 )
@@ -102,6 +101,7 @@ class World(NamedTuple):
     """All tables of one run.
 
     clock: one row. events: a heap of shape (most_units + …,). tasks: a ring.
+    spent: (most_units, CAUSES), seconds of each unit.
     queue: shape (n_stations × PRIORITIES,). quantile: (n_tables, SLICES + 1), seconds.
     shut_at, open_at: the closures of all calendars. due: seconds after the start of a
     cycle. rate: (n_sources, n_months), lots a second. month_at: (n_months + 1,).
@@ -114,6 +114,7 @@ class World(NamedTuple):
     events: Rows
     tasks: Any
     unit: Rows
+    spent: Any
     step: Rows
     duration: Rows
     quantile: Any
