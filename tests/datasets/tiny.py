@@ -154,6 +154,15 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "departure_min": "360",
             **_FACT,
         },
+        {
+            "service_id": "BACK",
+            "name": "Cem – Bay",
+            "mode": "sea",
+            "equipment_codes": "40ft",
+            "dispatch_rule": "headway",
+            "headway_h": "84",
+            **_FACT,
+        },
     ],
     "embargo": [
         {
@@ -192,8 +201,11 @@ TABLES: dict[str, list[dict[str, str]]] = {
             **transit,
             **_MADE,
         }
-        for service in ("SHIP", "LINER")
-        for sequence, node_id, transit in (("1", "BAY", {}), ("2", "CEM", _SAIL))
+        for service, calls in (("SHIP", "BC"), ("LINER", "BC"), ("BACK", "CB"))
+        for sequence, node_id, transit in (
+            ("1", {"B": "BAY", "C": "CEM"}[calls[0]], {}),
+            ("2", {"B": "BAY", "C": "CEM"}[calls[1]], _SAIL),
+        )
     ],
     "fleet": [
         {
@@ -203,6 +215,10 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "vessel_count": "3",
             "payload_teu": "225",
             "rotation_h": "84",
+            "return_service_id": "BACK",
+            "max_lay_h": "36",
+            "loss_share_per_m": "0.15",
+            "margin_m": "0.5",
             "note": "drawn",
             **_MADE,
         }
@@ -214,6 +230,8 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "month": "1",
             "closed_share": "0.25",
             "mean_episode_h": "48",
+            "weather_area": "east",
+            "wind_limit_m_s": "15",
             **_MADE,
         }
     ],
@@ -345,9 +363,95 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "equipment_code": "40ft",
             "volume_per_year": "12000",
             "volume_unit": "TEU",
+            "via_node_ids": "BAY",
+            "lot_teu": "40",
+            "lot_sizes": "geometric",
+            "unit_mass_t": "20",
+            "season_id": "HARVEST",
             "note": "drawn",
             **_MADE,
         }
+    ],
+    "season": [
+        {
+            "season_id": "HARVEST",
+            **{f"share_{month:02d}": "0.05" for month in range(1, 9)},
+            **{f"share_{month:02d}": "0.15" for month in range(9, 13)},
+            "note": "drawn",
+            **_MADE,
+        }
+    ],
+    "facility": [
+        {
+            "facility_id": "BAY-berths",
+            "facility_type": "berth",
+            "node_id": "BAY",
+            "server_count": "2",
+            "available_share": "0.5",
+            "service_ids": "SHIP",
+            "valid_from": "2026-01-01",
+            "valid_to": "2026-12-31",
+            "note": "drawn",
+            **_MADE,
+        },
+        {
+            "facility_id": "L1-path",
+            "facility_type": "train_path",
+            "link_id": "L1",
+            "from_node_id": "AYA",
+            "mode": "rail",
+            "server_count": "1",
+            "service_min_h": "1",
+            "service_mean_h": "2",
+            "service_max_h": "4",
+            "opens_hour": "20",
+            "open_hours": "8",
+            **_FACT,
+        },
+        {
+            "facility_id": "BAY-yard",
+            "facility_type": "yard",
+            "node_id": "BAY",
+            "room_teu": "900",
+            "equipment_code": "40ft",
+            **_FACT,
+        },
+    ],
+    "parameter": [
+        {
+            "parameter_id": "LAY",
+            "quantity": "max_lay_h",
+            "target_ids": "F1",
+            "start": "36",
+            "lower": "12",
+            "upper": "72",
+            "fitted": "48",
+            "note": "drawn",
+            **_MADE,
+        }
+    ],
+    "target": [
+        {
+            "target_id": "T1",
+            "volume_id": "V1",
+            "metric": "delivered_t",
+            "asset_ids": "BAY;F1",
+            "demand_ids": "D1",
+            "first_month": "1",
+            "last_month": "6",
+            "scale": "1000",
+            "held_out": "false",
+            "note": "drawn",
+            **_MADE,
+        },
+        {
+            "target_id": "T2",
+            "observation_id": "O1",
+            "metric": "lead_days",
+            "demand_ids": "D1",
+            "held_out": "true",
+            **_FACT,
+        },
     ],
     "volume": [
         {

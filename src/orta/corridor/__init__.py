@@ -1,15 +1,21 @@
 """The infrastructure and its services as frozen, self-consistent values."""
 
 from orta.corridor.charges import EmissionFactor, ExchangeRate, Tariff
-from orta.corridor.corridor import Corridor
+from orta.corridor.corridor import (
+    ASSETS,
+    PARAMETER_TARGETS,
+    Corridor,
+    is_way_back,
+)
 from orta.corridor.duration import Duration
-from orta.corridor.embargo import Embargo
-from orta.corridor.evidence import Evidence, Source
+from orta.corridor.evidence import Evidence, Parameter, Source, Target
+from orta.corridor.facility import Facility
 from orta.corridor.gazetteer import Gazetteer, PlaceMatch
 from orta.corridor.goods import (
     Commodity,
     Equipment,
     Observation,
+    Season,
     TransportDemand,
     Volume,
 )
@@ -21,10 +27,12 @@ from orta.corridor.service import (
     TransportCall,
     TransportService,
 )
-from orta.corridor.sites import BorderCrossing, Limit, PortClosure, Terminal
+from orta.corridor.sites import BorderCrossing, Embargo, Limit, PortClosure, Terminal
 
 __all__ = [
+    "ASSETS",
     "BUSIEST_SHARE",
+    "PARAMETER_TARGETS",
     "RAIL_GAUGES_MM",
     "WEEKDAYS",
     "BorderCrossing",
@@ -36,20 +44,25 @@ __all__ = [
     "Equipment",
     "Evidence",
     "ExchangeRate",
+    "Facility",
     "Fleet",
     "Gazetteer",
     "Limit",
     "Link",
     "Node",
     "Observation",
+    "Parameter",
     "PlaceMatch",
     "PlaceName",
     "PortClosure",
+    "Season",
     "Source",
+    "Target",
     "Tariff",
     "Terminal",
     "TransportCall",
     "TransportDemand",
     "TransportService",
     "Volume",
+    "is_way_back",
 ]

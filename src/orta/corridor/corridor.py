@@ -9,20 +9,21 @@ from datetime import date
 from functools import cached_property
 
 from orta.corridor.charges import EmissionFactor, ExchangeRate, Tariff
-from orta.corridor.embargo import Embargo
-from orta.corridor.evidence import Source
+from orta.corridor.evidence import Parameter, Source, Target
+from orta.corridor.facility import Facility
 from orta.corridor.goods import (
     Commodity,
     Equipment,
     Observation,
+    Season,
     TransportDemand,
     Volume,
 )
 from orta.corridor.network import Link, Node, PlaceName
-from orta.corridor.service import TransportService
-from orta.corridor.sites import BorderCrossing, Limit, PortClosure, Terminal
+from orta.corridor.service import Fleet, TransportService
+from orta.corridor.sites import BorderCrossing, Embargo, Limit, PortClosure, Terminal
 from orta.errors import ModelError
-from orta.vocabulary import ChargeType
+from orta.vocabulary import ChargeType, ParameterQuantity
 from orta.vocabulary.money import US_DOLLAR
 
 _VERSION = re.compile(r"(20\d\d)\.(0[1-9]|1[0-2])(?!\d)")
@@ -57,12 +58,17 @@ class Corridor:
     observations: tuple[Observation, ...] = ()
     embargoes: tuple[Embargo, ...] = ()
     limits: tuple[Limit, ...] = ()
+    facilities: tuple[Facility, ...] = ()
+    seasons: tuple[Season, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    targets: tuple[Target, ...] = ()
     sources: tuple[Source, ...] = ()
     digest: str = ""  # SHA-256 of the files it was read from, empty if from none
 
     def __post_init__(self) -> None:
         problems = [*self._duplicates(), *self._broken_references()]
-        problems += self._border_problems()
+        problems += self._side_problems()
+        problems += self._return_problems()
         problems += self._currency_problems()
         if problems:
             raise ModelError(*problems)
@@ -81,6 +87,16 @@ class Corridor:
     def service_by_id(self) -> dict[str, TransportService]:
         """Services under their id."""
         return {service.service_id: service for service in self.services}
+
+    @cached_property
+    def fleet_by_id(self) -> dict[str, Fleet]:
+        """Fleets of all services under their id."""
+        return {f.fleet_id: f for service in self.services for f in service.fleets}
+
+    @cached_property
+    def season_by_id(self) -> dict[str, Season]:
+        """Seasons under their id."""
+        return {season.season_id: season for season in self.seasons}
 
     @cached_property
     def holds_from(self) -> date | None:
@@ -149,6 +165,18 @@ class Corridor:
         for row, field, reference, table in self._references():
             if reference and reference not in known[table]:
                 yield f"{field} {reference} of {_label(row)} does not exist"
+        known["fleets"] = set(self.fleet_by_id)
+        known["states"] = set(self.country_codes)
+        for parameter in self.parameters:
+            kind = PARAMETER_TARGETS[parameter.quantity]
+            for key in parameter.target_ids:
+                if key not in known[kind]:
+                    yield f"target {key} of {_label(parameter)} is none of the {kind}"
+        assets = set().union(*(known[table] for table in ASSETS))
+        for target in self.targets:
+            for key in target.asset_ids:
+                if key not in assets:
+                    yield f"asset {key} of {_label(target)} does not exist"
 
     def _references(self) -> Iterator[tuple[object, str, str, str]]:
         """Every reference: the row, its field, the key it holds, the table meant."""
@@ -160,13 +188,15 @@ class Corridor:
         for service in self.services:
             for call in service.calls:
                 yield service, "node_id", call.node_id, "nodes"
+            for fleet in service.fleets:
+                yield fleet, "return_service_id", fleet.return_service_id, "services"
         for tariff in self.tariffs:
             yield tariff, "target_id", tariff.target_id, _CHARGED[tariff.charge_type]
         for table in _TABLES_OF_FACTS:
             for row in getattr(self, table):
                 yield row, "source_id", row.evidence.source_id, "sources"
 
-    def _border_problems(self) -> Iterator[str]:
+    def _side_problems(self) -> Iterator[str]:
         for border in self.borders:
             link = self.link_by_id.get(border.link_id)
             if link is None:
@@ -174,6 +204,20 @@ class Corridor:
             ends = {link.from_node_id, link.to_node_id}
             if {border.from_node_id, border.to_node_id} != ends:
                 yield f"border {border.border_id} does not join the ends of its link"
+        for facility in self.facilities:
+            link = self.link_by_id.get(facility.link_id)
+            if link is None or not facility.from_node_id:
+                continue
+            if facility.from_node_id not in (link.from_node_id, link.to_node_id):
+                yield f"facility {facility.facility_id} starts at no end of its link"
+
+    def _return_problems(self) -> Iterator[str]:
+        """Vessels come back from where the service ends to where it begins."""
+        for service in self.services:
+            for fleet in service.fleets:
+                back = self.service_by_id.get(fleet.return_service_id)
+                if back is not None and not is_way_back(service, back):
+                    yield f"fleet {fleet.fleet_id} does not come back by its return"
 
     def _currency_problems(self) -> Iterator[str]:
         for tariff in self.tariffs:
@@ -202,6 +246,10 @@ _KEYS = {
     "observations": "observation_id",
     "embargoes": "embargo_id",
     "limits": "limit_id",
+    "facilities": "facility_id",
+    "seasons": "season_id",
+    "parameters": "parameter_id",
+    "targets": "target_id",
     "sources": "source_id",
 }
 
@@ -221,6 +269,15 @@ _REFERENCES = (
     ("demands", "destination_node_id", "nodes"),
     ("demands", "commodity_code", "commodities"),
     ("demands", "equipment_code", "equipment"),
+    ("demands", "via_node_ids", "nodes"),
+    ("demands", "season_id", "seasons"),
+    ("facilities", "node_id", "nodes"),
+    ("facilities", "link_id", "links"),
+    ("facilities", "service_ids", "services"),
+    ("facilities", "equipment_code", "equipment"),
+    ("targets", "volume_id", "volumes"),
+    ("targets", "observation_id", "observations"),
+    ("targets", "demand_ids", "demands"),
     ("embargoes", "exit_node_ids", "nodes"),
     ("embargoes", "loading_node_ids", "nodes"),
     ("embargoes", "exempts_from", "embargoes"),
@@ -241,7 +298,29 @@ _CHARGED = {
     ChargeType.EMPTY_RETURN: "services",
 }
 
+# What the figure of a parameter belongs to.
+PARAMETER_TARGETS = {
+    ParameterQuantity.MAX_LAY_H: "fleets",
+    ParameterQuantity.BORDER_PROCESS_SHARE: "borders",
+    ParameterQuantity.RAIL_TIME_FACTOR: "states",
+    ParameterQuantity.HANDLING_FACTOR: "terminals",
+    ParameterQuantity.LOT_FACTOR: "demands",
+    ParameterQuantity.MIN_LOAD_FACTOR: "services",
+    ParameterQuantity.AVAILABLE_SHARE: "facilities",
+}
+
+# What a simulation can be asked of by id.
+ASSETS = ("nodes", "links", "terminals", "borders", "services", "facilities", "fleets")
+
 _TABLES_OF_FACTS = (*(table for table in _KEYS if table != "sources"), "names")
+
+
+def is_way_back(there: TransportService, back: TransportService) -> bool:
+    """Whether a line service begins where another one ends, and the other way round."""
+    if not there.calls or not back.calls:
+        return False
+    start, end = there.calls[0].node_id, there.calls[-1].node_id
+    return (back.calls[0].node_id, back.calls[-1].node_id) == (end, start)
 
 
 def _label(row: object) -> str:

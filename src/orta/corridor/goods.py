@@ -1,12 +1,17 @@
-"""What is carried, in what, how much, and what was observed of it."""
+"""What is carried, in what, how much and when, and what was observed of it."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from orta.corridor.evidence import Evidence
 from orta.errors import ModelError
-from orta.vocabulary import LoadProfile
+from orta.vocabulary import LoadProfile, LotSizes
+
+_MONTHS_OF_YEAR = 12
+_SHARES_SUM = 1e-6  # shares are written with a few digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +88,33 @@ class Commodity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Season:
+    """How a year's volume is spread over its months, January first."""
+
+    season_id: str
+    shares: tuple[float, ...]
+    evidence: Evidence
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        name = f"season {self.season_id}"
+        if len(self.shares) != _MONTHS_OF_YEAR or min(self.shares) < 0:
+            raise ModelError(f"{name}: twelve shares, none of them negative")
+        total = math.fsum(self.shares)
+        if abs(total - 1) > _SHARES_SUM:
+            raise ModelError(f"{name}: its shares sum to {total:.6g}, not to 1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransportDemand:
-    """Goods that want to move from one node to another in a year."""
+    """Goods that want to move from one node to another in a year.
+
+    They come in lots of `lot_teu`, exactly (`fixed`) or on average (`geometric`),
+    and lead by `via_node_ids`, in order. Without `lot_teu` the row is a published
+    flow that nobody simulates. `unit_mass_t` is the mean mass of goods in one unit
+    of the equipment; None means as much as it holds. An empty `season_id` spreads
+    the volume evenly over the year.
+    """
 
     demand_id: str
     origin_node_id: str
@@ -94,11 +124,29 @@ class TransportDemand:
     volume_per_year: float
     volume_unit: str  # TEU or t
     evidence: Evidence
+    via_node_ids: tuple[str, ...] = ()
+    lot_teu: float | None = None
+    lot_sizes: LotSizes = LotSizes.FIXED
+    unit_mass_t: float | None = None
+    season_id: str = ""
     note: str = ""
 
     def __post_init__(self) -> None:
+        name = f"demand {self.demand_id}"
         if self.volume_per_year < 0:
-            raise ModelError(f"demand {self.demand_id}: a volume is not negative")
+            raise ModelError(f"{name}: a volume is not negative")
+        if self.lot_teu is not None and self.lot_teu <= 0:
+            raise ModelError(f"{name}: a lot is above 0")
+        if self.unit_mass_t is not None and self.unit_mass_t <= 0:
+            raise ModelError(f"{name}: a mass is above 0")
+        ways = (self.origin_node_id, *self.via_node_ids, self.destination_node_id)
+        if any(here == there for here, there in pairwise(ways)):
+            raise ModelError(f"{name}: its way stays where it is")
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether a simulation lets it move."""
+        return self.lot_teu is not None and self.volume_per_year > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,13 @@ class TransportCall:
 class Fleet:
     """Vessels or trains that rotate on a service.
 
-    `rotation_h` is one round trip with its port time in good weather.
+    `rotation_h` is one round trip with its port time in good weather. Vessels come
+    back by `return_service_id`: fleets that name each other's service are the same
+    vessels. After `max_lay_h` at a call a vessel leaves with what is there; None
+    means that it stays until its load has come.
+
+    Where the water falls by more than `margin_m`, `loss_share_per_m` of the payload
+    is lost with every metre.
     """
 
     fleet_id: str
@@ -46,6 +52,10 @@ class Fleet:
     payload_teu: float
     rotation_h: float
     evidence: Evidence
+    return_service_id: str = ""
+    max_lay_h: float | None = None
+    loss_share_per_m: float = 0.0
+    margin_m: float = 0.0
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -53,6 +63,20 @@ class Fleet:
             raise ModelError(
                 f"fleet {self.fleet_id}: count, payload and rotation must be positive"
             )
+        if self.return_service_id == self.service_id:
+            raise ModelError(f"fleet {self.fleet_id}: another service brings it back")
+        if min(self.max_lay_h or 0, self.margin_m) < 0:
+            raise ModelError(f"fleet {self.fleet_id}: lay and margin are not negative")
+        if not 0 <= self.loss_share_per_m <= 1:
+            raise ModelError(f"fleet {self.fleet_id}: a loss is a share from 0 to 1")
+
+    def payload_at(self, fall_m: float) -> float:
+        """TEU that one carries when the water stands so many metres lower.
+
+        Never less than nothing. A negative fall, a higher water, wins nothing back.
+        """
+        beyond_m = max(fall_m - self.margin_m, 0.0)
+        return self.payload_teu * max(1 - self.loss_share_per_m * beyond_m, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

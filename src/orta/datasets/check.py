@@ -15,6 +15,7 @@ from typing import Any
 from orta.datasets import rows as build
 from orta.datasets.cells import Cell, nearest
 from orta.datasets.schema import REQUIRED_TABLES, TableSchema, read_schema
+from orta.datasets.simulated import check_simulated
 from orta.datasets.tables import Row, Table, read_table
 from orta.errors import BadCell, ModelError
 from orta.vocabulary import Confidence, TransportMode
@@ -63,6 +64,7 @@ class CheckedDataset:
         self._check_lengths()
         self._check_borders()
         self._check_sailings()
+        check_simulated(self.tables, self.values)
         for table in self.tables.values():
             self.problems += sorted(table.problems, key=lambda cell: cell.row)
 

@@ -29,11 +29,15 @@ _FIELD_OF_TABLE = {
     "emission_factor": "emission_factors",
     "equipment": "equipment",
     "commodity": "commodities",
+    "season": "seasons",
     "demand": "demands",
     "volume": "volumes",
     "embargo": "embargoes",
     "limit": "limits",
     "observation": "observations",
+    "facility": "facilities",
+    "parameter": "parameters",
+    "target": "targets",
 }
 
 

@@ -14,14 +14,18 @@ from orta.corridor import (
     Equipment,
     Evidence,
     ExchangeRate,
+    Facility,
     Fleet,
     Limit,
     Link,
     Node,
     Observation,
+    Parameter,
     PlaceName,
     PortClosure,
+    Season,
     Source,
+    Target,
     Tariff,
     Terminal,
     TransportCall,
@@ -37,11 +41,14 @@ from orta.vocabulary import (
     DataQuality,
     DispatchRule,
     EmissionBasis,
+    FacilityType,
     LimitEffect,
     LimitQuantity,
     LinkStatus,
     LotSizes,
     NodeType,
+    ParameterQuantity,
+    TargetMetric,
     TransportMode,
 )
 
@@ -109,13 +116,9 @@ def border(cells: Cells) -> BorderCrossing:
 
 def call(cells: Cells) -> TransportCall:
     """A call of a service."""
-    columns = _duration_columns("transit")
-    given = [name for name in columns if cells.get(name) is not None]
-    if given and len(given) < len(columns):
-        raise ModelError("a transit time has its least, mean and most, or none of them")
     return TransportCall(
-        transit=duration(cells, "transit") if given else None,
-        **_fields(cells, without=columns),
+        transit=_duration_or_none(cells, "transit"),
+        **_fields(cells, without=_duration_columns("transit")),
     )
 
 
@@ -168,6 +171,51 @@ def limit(cells: Cells) -> Limit:
     )
 
 
+def facility(cells: Cells) -> Facility:
+    """A thing with limited capacity."""
+    mode = cells.get("mode")
+    return Facility(
+        facility_type=FacilityType(cells["facility_type"]),
+        mode=TransportMode(mode) if mode else None,
+        service=_duration_or_none(cells, "service"),
+        **_fields(
+            cells, without=("facility_type", "mode", *_duration_columns("service"))
+        ),
+    )
+
+
+def season(cells: Cells) -> Season:
+    """Twelve shares of a year."""
+    columns = tuple(f"share_{month:02d}" for month in range(1, 13))
+    return Season(
+        shares=tuple(cells[name] for name in columns),
+        **_fields(cells, without=columns),
+    )
+
+
+def demand(cells: Cells) -> TransportDemand:
+    """Goods that want to move."""
+    return TransportDemand(
+        lot_sizes=LotSizes(cells.get("lot_sizes") or LotSizes.FIXED),
+        **_fields(cells, without=("lot_sizes",)),
+    )
+
+
+def parameter(cells: Cells) -> Parameter:
+    """An uncertain figure."""
+    return Parameter(
+        quantity=ParameterQuantity(cells["quantity"]),
+        **_fields(cells, without=("quantity",)),
+    )
+
+
+def target(cells: Cells) -> Target:
+    """A published figure that a simulated year is held against."""
+    return Target(
+        metric=TargetMetric(cells["metric"]), **_fields(cells, without=("metric",))
+    )
+
+
 def plain(kind: Callable[..., Any]) -> Callable[[Cells], Any]:
     """A builder for a value whose fields are the columns as they are."""
 
@@ -198,16 +246,33 @@ BUILDERS: dict[str, Callable[[Cells], Any]] = {
     "emission_factor": emission_factor,
     "equipment": plain(Equipment),
     "commodity": plain(Commodity),
-    "demand": plain(TransportDemand),
+    "season": season,
+    "demand": demand,
     "volume": plain(Volume),
     "embargo": plain(Embargo),
     "limit": limit,
     "observation": plain(Observation),
+    "facility": facility,
+    "parameter": parameter,
+    "target": target,
 }
 
 
 def _duration_columns(prefix: str) -> tuple[str, ...]:
     return tuple(f"{prefix}_{which}_h" for which in ("min", "mean", "max"))
+
+
+def _duration_or_none(cells: Cells, prefix: str) -> Duration | None:
+    """Three columns of a duration, or None if all of them are empty."""
+    columns = _duration_columns(prefix)
+    given = [name for name in columns if cells.get(name) is not None]
+    if not given:
+        return None
+    if len(given) < len(columns):
+        raise ModelError(
+            f"a {prefix} time has its least, mean and most, or none of them"
+        )
+    return duration(cells, prefix)
 
 
 def _fields(cells: Cells, *, without: tuple[str, ...]) -> dict[str, Any]:

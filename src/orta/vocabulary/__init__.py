@@ -8,12 +8,15 @@ from orta.vocabulary.codes import (
     DataQuality,
     DispatchRule,
     EmissionBasis,
+    FacilityType,
     LimitEffect,
     LimitQuantity,
     LinkStatus,
     LotSizes,
     NodeType,
+    ParameterQuantity,
     StageCause,
+    TargetMetric,
     TransportMode,
 )
 from orta.vocabulary.itinerary import Itinerary, Leg, RouteSpecification
@@ -28,6 +31,7 @@ __all__ = [
     "DataQuality",
     "DispatchRule",
     "EmissionBasis",
+    "FacilityType",
     "Itinerary",
     "Leg",
     "LimitEffect",
@@ -36,7 +40,9 @@ __all__ = [
     "LoadProfile",
     "LotSizes",
     "NodeType",
+    "ParameterQuantity",
     "RouteSpecification",
     "StageCause",
+    "TargetMetric",
     "TransportMode",
 ]

@@ -177,3 +177,86 @@ class LimitEffect(StrEnum):
     PERMIT = "permit"
     IN_PLACES = "in_places"
     FORBIDDEN = "forbidden"
+
+
+class FacilityType(StrEnum):
+    """What has a limited capacity.
+
+    `berth`: a place for one vessel. `crane`: moves one unit at a time. `yard`: room
+    where units stand. `track`: a siding where one train is worked. `train_path`: a
+    section of line. `border_post`: formalities of one train. `gauge_change`: units
+    put over, or bogies exchanged, one train at a time. `wagon_pool`: wagons, boxes
+    or platforms that have to come back.
+    """
+
+    BERTH = "berth"
+    CRANE = "crane"
+    YARD = "yard"
+    TRACK = "track"
+    TRAIN_PATH = "train_path"
+    BORDER_POST = "border_post"
+    GAUGE_CHANGE = "gauge_change"
+    WAGON_POOL = "wagon_pool"
+
+
+class ParameterQuantity(StrEnum):
+    """What an uncertain figure is, and so what its targets are ids of.
+
+    ====================== ============ ===========================================
+    quantity               targets      the figure
+    ====================== ============ ===========================================
+    `max_lay_h`            fleets       replaces the longest lay at a call
+    `border_process_share` borders      part of the published dwell that is work;
+                                        the rest is queueing, which comes by itself
+    `rail_time_factor`     states       multiplies the running time of trains there
+    `handling_factor`      terminals    multiplies the handling time
+    `lot_factor`           demands      multiplies the size of lots
+    `min_load_factor`      services     multiplies the load a vessel waits for
+    `available_share`      facilities   replaces the share corridor traffic may use
+    ====================== ============ ===========================================
+    """
+
+    MAX_LAY_H = "max_lay_h"
+    BORDER_PROCESS_SHARE = "border_process_share"
+    RAIL_TIME_FACTOR = "rail_time_factor"
+    HANDLING_FACTOR = "handling_factor"
+    LOT_FACTOR = "lot_factor"
+    MIN_LOAD_FACTOR = "min_load_factor"
+    AVAILABLE_SHARE = "available_share"
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share, at most 1."""
+        return self in (self.BORDER_PROCESS_SHARE, self.AVAILABLE_SHARE)
+
+
+class TargetMetric(StrEnum):
+    """What of a simulated year is compared with a published figure.
+
+    Counts are summed over what is named: `delivered_teu`, `delivered_units` and
+    `delivered_t` of demands, `served_teu` and `served_units` of assets, `departures`
+    of services, `calls` of vessels at a port. The others are means:
+    `voyages_per_vessel_month` (one way), `load_teu` of a departure, `load_share` of
+    its payload, `closed_days` of a port, `dwell_h` at a border, `handling_h` of a
+    vessel, `wait_h` for a departure, `transit_days` from the first departure to the
+    last arrival, `lead_days` with the wait before it, `section_days` between two
+    places of the way.
+    """
+
+    DELIVERED_TEU = "delivered_teu"
+    DELIVERED_UNITS = "delivered_units"
+    DELIVERED_T = "delivered_t"
+    SERVED_TEU = "served_teu"
+    SERVED_UNITS = "served_units"
+    DEPARTURES = "departures"
+    CALLS = "calls"
+    VOYAGES_PER_VESSEL_MONTH = "voyages_per_vessel_month"
+    LOAD_TEU = "load_teu"
+    LOAD_SHARE = "load_share"
+    CLOSED_DAYS = "closed_days"
+    DWELL_H = "dwell_h"
+    HANDLING_H = "handling_h"
+    WAIT_H = "wait_h"
+    TRANSIT_DAYS = "transit_days"
+    LEAD_DAYS = "lead_days"
+    SECTION_DAYS = "section_days"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from orta.corridor import Corridor, Embargo
-from orta.corridor.embargo import ANY_OWNER
+from orta.corridor.sites import ANY_OWNER
 from orta.planning.loading.request import LoadingRequest
 
 
