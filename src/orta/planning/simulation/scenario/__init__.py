@@ -9,10 +9,10 @@ from orta.planning.simulation.scenario.policies import (
     DemandPolicy,
     FacilityPolicy,
     FleetPolicy,
-    ParameterPolicy,
     PortPolicy,
     ServicePolicy,
 )
+from orta.planning.simulation.scenario.rows import Rows
 from orta.planning.simulation.scenario.scenario import Scenario
 
 __all__ = [
@@ -25,8 +25,8 @@ __all__ = [
     "Dispatch",
     "FacilityPolicy",
     "FleetPolicy",
-    "ParameterPolicy",
     "PortPolicy",
+    "Rows",
     "Scenario",
     "ServicePolicy",
 ]

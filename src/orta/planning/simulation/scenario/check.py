@@ -33,17 +33,16 @@ def find_bad_entries(scenario: Scenario, corridor: Corridor) -> tuple[BadEntry, 
 
 def _unknown_ids(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
     fleets = [fleet for service in corridor.services for fleet in service.fleets]
-    tables: tuple[tuple[str, Iterable[Any], Iterable[Any]], ...] = (
+    tables: tuple[tuple[str, Iterable[str], Iterable[Any]], ...] = (
         ("service", scenario.services, corridor.services),
         ("fleet", scenario.fleets, fleets),
         ("facility", scenario.facilities, getattr(corridor, "facilities", ())),
         ("demand", scenario.demands, corridor.demands),
         ("parameter", scenario.parameters, getattr(corridor, "parameters", ())),
     )
-    for table, policies, rows in tables:
+    for table, said, rows in tables:
         known = [getattr(row, f"{table}_id") for row in rows]
-        for policy in policies:
-            key = getattr(policy, policy.KEY)
+        for key in said:
             if key not in known:
                 yield BadEntry(
                     path=(table, key),
@@ -58,7 +57,7 @@ def _no(table: str, known: list[str]) -> str:
 
 def _unknown_places(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
     said: list[tuple[tuple[str | int, ...], str]] = [
-        *((("port", policy.node_id), policy.node_id) for policy in scenario.ports),
+        *((("port", node_id), node_id) for node_id in scenario.ports),
         *((("ban", n, "node_id"), b.node_id) for n, b in enumerate(scenario.bans)),
     ]
     gazetteer = None
@@ -81,11 +80,11 @@ def _unknown_places(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry
         if service.mode is TransportMode.SEA
         for call in service.calls
     }
-    for policy in scenario.ports:
-        if policy.node_id in corridor.node_by_id and policy.node_id not in at_sea:
+    for node_id in scenario.ports:
+        if node_id in corridor.node_by_id and node_id not in at_sea:
             yield BadEntry(
-                path=("port", policy.node_id),
-                problem=f"no ship calls at {policy.node_id}",
+                path=("port", node_id),
+                problem=f"no ship calls at {node_id}",
                 hint="a port is a place where a service of mode sea calls",
             )
 
@@ -107,11 +106,11 @@ def _unknown_goods(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]
 
 
 def _impossible_services(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
-    for policy in scenario.services:
-        service = corridor.service_by_id.get(policy.service_id)
+    for service_id, policy in scenario.services.items():
+        service = corridor.service_by_id.get(service_id)
         if service is None:
             continue
-        path = ("service", policy.service_id)
+        path = ("service", service_id)
         try:
             Dispatch.of(service, policy)
         except ModelError as error:
@@ -119,21 +118,19 @@ def _impossible_services(scenario: Scenario, corridor: Corridor) -> Iterator[Bad
         if policy.max_lay_h is not None and not service.fleets:
             yield BadEntry(
                 path=(*path, "max_lay_h"),
-                problem=f"service {policy.service_id} has no fleet that could lie idle",
+                problem=f"service {service_id} has no fleet that could lie idle",
                 hint="leave max_lay_h out",
             )
 
 
 def _impossible_fleets(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
     fleets = {f.fleet_id: f for service in corridor.services for f in service.fleets}
-    for policy in scenario.fleets:
-        fleet = fleets.get(policy.fleet_id)
-        if fleet is None:
-            continue
-        if fleet.vessel_count + (policy.vessels_more or 0) < 1:
+    for fleet_id, policy in scenario.fleets.items():
+        fleet = fleets.get(fleet_id)
+        if fleet is not None and fleet.vessel_count + policy.vessels_more < 1:
             yield BadEntry(
-                path=("fleet", policy.fleet_id, "vessels_more"),
-                problem=f"fleet {policy.fleet_id} has {fleet.vessel_count} vessels: "
+                path=("fleet", fleet_id, "vessels_more"),
+                problem=f"fleet {fleet_id} has {fleet.vessel_count} vessels: "
                 "at least one has to stay",
             )
 
@@ -141,14 +138,11 @@ def _impossible_fleets(scenario: Scenario, corridor: Corridor) -> Iterator[BadEn
 def _impossible_values(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
     """Parameters outside of their bounds, where the dataset has bounds."""
     rows = {row.parameter_id: row for row in getattr(corridor, "parameters", ())}
-    for policy in scenario.parameters:
-        row = rows.get(policy.parameter_id)
-        if row is None:
-            continue
-        low, high = row.lower, row.upper
-        if not low <= policy.value <= high:
+    for parameter_id, value in scenario.parameters.items():
+        row = rows.get(parameter_id)
+        if row is not None and not row.lower <= value <= row.upper:
             yield BadEntry(
-                path=("parameter", policy.parameter_id),
-                problem=f"{policy.parameter_id} is {policy.value:g}, "
-                f"expected a number from {low:g} to {high:g}",
+                path=("parameter", parameter_id),
+                problem=f"{parameter_id} is {value:g}, "
+                f"expected a number from {row.lower:g} to {row.upper:g}",
             )

@@ -51,8 +51,7 @@ class Dispatch:
         --------
         >>> import orta
         >>> feeder = orta.load().corridor.service_by_id["FEEDER-AAU-BAK"]
-        >>> by_friday = ServicePolicy(
-        ...     service_id="FEEDER-AAU-BAK", weekdays=("FR",), min_load_share=0.8)
+        >>> by_friday = ServicePolicy(weekdays=("FR",), min_load_share=0.8)
         >>> rules = Dispatch.of(feeder, by_friday, payload_teu=225)
         >>> rules.min_load_teu, rules.weekdays, rules.departure_min
         (180.0, ('FR',), 1439)

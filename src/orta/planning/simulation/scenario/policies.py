@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 
 from orta.corridor import Fleet
@@ -30,9 +30,9 @@ _PRIORITY = whole(FIRST_PRIORITY, LAST_PRIORITY)
 
 
 class Policy:
-    """What one row of the dataset is in a scenario; None or empty is as it was.
+    """What one row of the dataset is in a scenario; what is not given is as it was.
 
-    `KEY` is the field that holds the id of the row, `ALLOWED` what each field may be.
+    `ALLOWED` says what each field may be.
 
     Raises
     ------
@@ -41,29 +41,31 @@ class Policy:
     """
 
     __slots__ = ()
-    KEY: ClassVar[str]
     ALLOWED: ClassVar[Mapping[str, Allowed]]
 
     def __post_init__(self) -> None:
         problems = [
-            f"{name} is {value!r}, expected {allowed}"
-            for name, allowed in self.ALLOWED.items()
-            if (value := getattr(self, name)) is not None
-            and not (value == () and name != self.KEY)
-            and not allowed.takes(value)
+            f"{name} is {getattr(self, name)!r}, expected {self.ALLOWED[name]}"
+            for name in self._given()
+            if not self.ALLOWED[name].takes(getattr(self, name))
         ]
         problems = problems or self._contradictions()
         if problems:
-            kind, key = type(self).__name__, getattr(self, self.KEY)
-            raise ModelError(*(f"{kind} {key}: {problem}" for problem in problems))
+            kind = type(self).__name__
+            raise ModelError(*(f"{kind}: {problem}" for problem in problems))
 
     def to_dict(self) -> dict[str, Any]:
-        """The fields that are given, without the id, in their canonical form."""
+        """The fields that are given, in their canonical form."""
         return {
-            name: allowed.canonical(value)
-            for name, allowed in self.ALLOWED.items()
-            if name != self.KEY and (value := getattr(self, name)) not in (None, ())
+            name: self.ALLOWED[name].canonical(getattr(self, name))
+            for name in self._given()
         }
+
+    def _given(self) -> list[str]:
+        mine = fields(self)  # type: ignore[arg-type] # every kind of policy is one
+        return [
+            field.name for field in mine if getattr(self, field.name) != field.default
+        ]
 
     def _contradictions(self) -> list[str]:
         return []
@@ -86,15 +88,11 @@ class ServicePolicy(Policy):
     --------
     Leave by Friday, or at 80 %:
 
-    >>> ServicePolicy(
-    ...     service_id="FEEDER-AAU-BAK", weekdays=("FR",), min_load_share=0.8
-    ... ).to_dict()
+    >>> ServicePolicy(weekdays=("FR",), min_load_share=0.8).to_dict()
     {'min_load_share': 0.8, 'weekdays': ['FR']}
     """
 
-    KEY: ClassVar[str] = "service_id"
     ALLOWED: ClassVar[Mapping[str, Allowed]] = {
-        "service_id": TEXT,
         "fill": FLAG,
         "min_load_teu": _TEU,
         "min_load_share": number(above=0, most=1),
@@ -106,7 +104,6 @@ class ServicePolicy(Policy):
         "priority": _PRIORITY,
     }
 
-    service_id: str
     fill: bool | None = None
     min_load_teu: float | None = None
     min_load_share: float | None = None
@@ -144,22 +141,19 @@ class FleetPolicy(Policy):
     --------
     >>> import orta
     >>> ferries = orta.load().corridor.service_by_id["FERRY-KYK-BAK"].fleets[0]
-    >>> policy = FleetPolicy(fleet_id="FLEET-KYK-BAK", vessels_more=1)
-    >>> policy.applied_to(ferries).vessel_count - ferries.vessel_count
+    >>> more = FleetPolicy(vessels_more=1).applied_to(ferries)
+    >>> more.vessel_count - ferries.vessel_count
     1
     """
 
-    KEY: ClassVar[str] = "fleet_id"
     ALLOWED: ClassVar[Mapping[str, Allowed]] = {
-        "fleet_id": TEXT,
         "vessel_count": whole(1, 500),
         "vessels_more": whole(-500, 500),
         "payload_teu": _TEU,
     }
 
-    fleet_id: str
     vessel_count: int | None = None
-    vessels_more: int | None = None
+    vessels_more: int = 0
     payload_teu: float | None = None
 
     def applied_to(self, fleet: Fleet) -> Fleet:
@@ -174,12 +168,12 @@ class FleetPolicy(Policy):
         return replace(
             fleet,
             vessel_count=(fleet.vessel_count if count is None else count)
-            + (self.vessels_more or 0),
+            + self.vessels_more,
             payload_teu=fleet.payload_teu if payload_teu is None else payload_teu,
         )
 
     def _contradictions(self) -> list[str]:
-        if self.vessel_count is not None and self.vessels_more is not None:
+        if self.vessel_count is not None and self.vessels_more:
             return ["either vessel_count or vessels_more, not both"]
         return []
 
@@ -188,15 +182,12 @@ class FleetPolicy(Policy):
 class PortPolicy(Policy):
     """How much more wind a port works in, and how many berths it has."""
 
-    KEY: ClassVar[str] = "node_id"
     ALLOWED: ClassVar[Mapping[str, Allowed]] = {
-        "node_id": TEXT,
         "wind_limit_change_m_s": number(least=-20, most=20),
         "berths": whole(1, 1000),
     }
 
-    node_id: str
-    wind_limit_change_m_s: float | None = None
+    wind_limit_change_m_s: float = 0.0
     berths: int | None = None
 
 
@@ -204,15 +195,12 @@ class PortPolicy(Policy):
 class FacilityPolicy(Policy):
     """How many servers a facility has, its room, and how much of the time it works."""
 
-    KEY: ClassVar[str] = "facility_id"
     ALLOWED: ClassVar[Mapping[str, Allowed]] = {
-        "facility_id": TEXT,
         "server_count": whole(1, 100_000),
         "room_teu": number(above=0, most=10_000_000),
         "available_share": number(above=0, most=1),
     }
 
-    facility_id: str
     server_count: int | None = None
     room_teu: float | None = None
     available_share: float | None = None
@@ -225,30 +213,13 @@ class DemandPolicy(Policy):
     `factor` is a share of the dataset's volume; `priority` is 0 first, 2 last.
     """
 
-    KEY: ClassVar[str] = "demand_id"
     ALLOWED: ClassVar[Mapping[str, Allowed]] = {
-        "demand_id": TEXT,
         "factor": number(least=0, most=1000),
         "priority": _PRIORITY,
     }
 
-    demand_id: str
-    factor: float | None = None
+    factor: float = 1.0
     priority: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterPolicy(Policy):
-    """Another value for a free parameter of the simulator."""
-
-    KEY: ClassVar[str] = "parameter_id"
-    ALLOWED: ClassVar[Mapping[str, Allowed]] = {
-        "parameter_id": TEXT,
-        "value": number(),
-    }
-
-    parameter_id: str
-    value: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +237,6 @@ class Ban(Policy):
     (True, False)
     """
 
-    KEY: ClassVar[str] = "node_id"
     ALLOWED: ClassVar[Mapping[str, Allowed]] = {
         "node_id": TEXT,
         "commodity_codes": CODES,
@@ -284,3 +254,7 @@ class Ban(Policy):
         return not self.commodity_codes or any(
             code.startswith(own) or own.startswith(code) for own in self.commodity_codes
         )
+
+    def meets(self, first: date, end: date) -> bool:
+        """Whether it lasts into the time from a day to before another."""
+        return self.starts < end and self.starts + timedelta(days=self.days) > first
