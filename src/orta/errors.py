@@ -5,6 +5,7 @@ OrtaError
 │   ├── UnknownPlaceError    … because a place has no such name
 │   └── UnknownCurrencyError … because a currency has no exchange rate
 ├── DatasetError             a dataset cannot be used; lists every bad cell
+├── ScenarioError            a scenario cannot be used; lists every bad entry
 └── ModelError               a corridor contradicts itself; lists every contradiction
 
 A question without an answer (no route) is not an error: the engine returns a
@@ -117,6 +118,7 @@ class BadCell:
 
 
 _SHOWN = 5  # bad cells in the message; the rest is in the field
+_MOST_ENTRIES = 20  # bad entries in the message, likewise
 
 
 class DatasetError(OrtaError):
@@ -135,6 +137,52 @@ class DatasetError(OrtaError):
             hint=f"see all of them with `orta data check {folder}`",
         )
         self.bad_cells = bad_cells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadEntry:
+    """One entry of a scenario that cannot be used. Fields, not prose.
+
+    `path` is where it stands: table, id, key. `line` is 1-based, and 0 where there
+    is no file.
+    """
+
+    path: tuple[str | int, ...]
+    problem: str
+    hint: str = ""
+    file: str = ""
+    line: int = 0
+
+    @property
+    def where(self) -> str:
+        """The file and the line, or the path of what was made without a file."""
+        if self.line:
+            return f"{self.file}:{self.line}"
+        return self.file or ".".join(map(str, self.path))
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.problem}"
+        return f"{text} ({self.hint})" if self.hint else text
+
+
+class ScenarioError(OrtaError):
+    """A scenario cannot be used. `bad_entries` has every reason, not only the first."""
+
+    code = "bad_scenario"
+
+    def __init__(self, name: str, bad_entries: tuple[BadEntry, ...]) -> None:
+        first, count = bad_entries[0], len(bad_entries)
+        if count == 1:
+            message = f"{name} cannot be used: {first.problem}"
+        else:
+            lines = "\n".join(f"  {entry}" for entry in bad_entries[:_MOST_ENTRIES])
+            left = count - _MOST_ENTRIES
+            more = f"\n  … and {left} more" if left > 0 else ""
+            message = f"{name} cannot be used, {count} entries are wrong\n{lines}{more}"
+        super().__init__(
+            message, where=first.where, hint=first.hint if count == 1 else ""
+        )
+        self.bad_entries = bad_entries
 
 
 class ModelError(OrtaError):
