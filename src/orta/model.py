@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from orta.planning.quote import Quote, QuoteCheck
     from orta.planning.replanning import Disruption, ReplanAnswer
     from orta.planning.routing import RouteAnswer
+    from orta.planning.simulation import Scenario, SimulationAnswer
 
 
 # Years that a consignment may be planned for; far dates would overflow instants.
@@ -388,6 +389,59 @@ class CorridorModel:
             wagon_owner=owner,
         )
         return may_load(self.corridor, request)
+
+    def simulate(
+        self,
+        scenario: Scenario | None = None,
+        *,
+        replications: int = 20,
+        seed: int = 0,
+        workers: int | None = None,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> SimulationAnswer:
+        """What happens on the corridor in motion, over many replications.
+
+        Parameters
+        ----------
+        scenario
+            What is tried; without it the dataset as it is, over the year 2025.
+        replications
+            How often the time is lived through, each with its own weather and luck.
+        seed
+            Where chance starts; the same seed gives the same answer, whatever the
+            number of workers.
+        workers
+            Threads; None for as many as there are processors.
+        on_progress
+            Called with how many replications are done, and how many there are.
+
+        Raises
+        ------
+        ScenarioError
+            If the scenario is about something that the corridor has not.
+        ModelError
+            If nothing moves, something has no way, or more cargo comes than the
+            corridor can take.
+
+        Examples
+        --------
+        >>> import orta
+        >>> from orta.planning.simulation import Scenario
+        >>> week = Scenario(name="a week", days=7, warm_up_days=30)
+        >>> answer = orta.load().simulate(week, replications=2)
+        >>> answer.checks["littles_law"]
+        2
+        """
+        from orta.planning.simulation import Scenario, simulate  # imports numba
+
+        return simulate(
+            self.corridor,
+            scenario or Scenario(name="as the dataset says"),
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            on_progress=on_progress,
+        )
 
     def places(self, text: str, *, limit: int = 10) -> tuple[PlaceMatch, ...]:
         """Places with a name like the text, most alike first.

@@ -1,1 +1,22 @@
 """What happens to consignments over time when capacity is scarce and days uncertain."""
+
+from orta.planning.simulation.answer import (
+    AssetResult,
+    FlowResult,
+    SimulationAnswer,
+    WarmUp,
+)
+from orta.planning.simulation.estimate import Estimate
+from orta.planning.simulation.scenario import Scenario
+from orta.planning.simulation.solve import Progress, simulate
+
+__all__ = [
+    "AssetResult",
+    "Estimate",
+    "FlowResult",
+    "Progress",
+    "Scenario",
+    "SimulationAnswer",
+    "WarmUp",
+    "simulate",
+]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from orta.planning.results import Provenance
 from orta.planning.simulation.estimate import Estimate
 from orta.vocabulary import StageCause
 
@@ -94,4 +94,4 @@ class SimulationAnswer:
     checks: dict[str, int]
     events: int
     warnings: tuple[str, ...]
-    provenance: dict[str, Any]
+    provenance: Provenance

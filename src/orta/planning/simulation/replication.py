@@ -52,7 +52,7 @@ class Replication:
     little_holds: bool
 
 
-def replicate(
+def replicate(  # noqa: PLR0913 - all by name
     tables: Tables,
     *,
     key: int,
@@ -88,8 +88,8 @@ def replicate(
 
 def _kept(world: World, tables: Tables, windows: Mapping[str, Windows]) -> Replication:
     clock = world.clock[0]
-    unit = world.unit[: clock.most_units]
-    alive = int(((unit.uid != NOBODY) & (unit.members == NOBODY)).sum())
+    units = world.unit[: clock.most_units]
+    alive = int(((units["uid"] != NOBODY) & (units["members"] == NOBODY)).sum())
     first_day = int(clock.starts // DAY_S)
     n_stations = len(tables.station_ids)
     return Replication(

@@ -13,13 +13,53 @@ from typing import Final
 
 import numpy as np
 
-from orta.planning.simulation.compile import CompiledPlant, draw_windows
+from orta.corridor import Corridor
+from orta.planning.simulation.answer import SimulationAnswer
+from orta.planning.simulation.compile import (
+    CompiledPlant,
+    compile_plant,
+    draw_windows,
+)
 from orta.planning.simulation.replication import Replication, replicate
+from orta.planning.simulation.scenario import Scenario
+from orta.planning.simulation.summary import summarise
 from orta.planning.simulation.tables import Tables
 
 Progress = Callable[[int, int], None]
 
 _LOOK_S: Final = 0.2  # how long a Ctrl C may have to wait to be heard
+
+
+def simulate(  # noqa: PLR0913 - all by name
+    corridor: Corridor,
+    scenario: Scenario,
+    *,
+    replications: int = 20,
+    seed: int = 0,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+) -> SimulationAnswer:
+    """What happens on a corridor under a scenario, over many replications.
+
+    Parameters are those of `run_replications`.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario is about something that the corridor has not.
+    ModelError
+        If nothing moves, something has no way, or the plant jams.
+    """
+    scenario.check(corridor)
+    compiled = compile_plant(corridor, scenario)
+    found = run_replications(
+        compiled,
+        replications=replications,
+        seed=seed,
+        workers=workers,
+        on_progress=on_progress,
+    )
+    return summarise(corridor, scenario, compiled, found, seed=seed)
 
 
 def run_replications(

@@ -8,11 +8,19 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from orta.planning.simulation.answer import AssetResult, FlowResult, WarmUp
+from orta.corridor import Corridor
+from orta.planning.results import Provenance
+from orta.planning.simulation.answer import (
+    AssetResult,
+    FlowResult,
+    SimulationAnswer,
+    WarmUp,
+)
 from orta.planning.simulation.compile import CompiledPlant, FlowMeaning
 from orta.planning.simulation.estimate import Estimate
 from orta.planning.simulation.kernel.world import UNLIMITED
 from orta.planning.simulation.replication import Replication
+from orta.planning.simulation.scenario import Scenario
 from orta.planning.simulation.tables import Tables
 from orta.vocabulary import StageCause
 
@@ -22,10 +30,54 @@ _DAY_S: Final = 24 * 3600
 _HOUR_S: Final = 3600
 _BATCH_DAYS: Final = 5
 _HIGH: Final = 0.95
+_HIGH_SERIES: Final = 0.9
 _METHOD: Final = (
     "a fixed time is left out; MSER-5 (White, Simulation 69, 1997) on the TEU under "
     "way says how much it would leave out"
 )
+
+
+def summarise(
+    corridor: Corridor,
+    scenario: Scenario,
+    compiled: CompiledPlant,
+    found: Sequence[Replication],
+    *,
+    seed: int,
+) -> SimulationAnswer:
+    """The answer that replications of a plant add up to."""
+    tables = Tables(compiled.plant)
+    series = np.array([run.series for run in found], np.float64)
+    shown = [
+        number
+        for number, asset_id in enumerate(tables.station_ids)
+        if compiled.kinds[asset_id] != "ballast"
+    ]
+    return SimulationAnswer(
+        scenario_name=scenario.name,
+        start=scenario.start,
+        seed=seed,
+        days=scenario.days,
+        replications=len(found),
+        warm_up=warm_up(compiled, found),
+        flows=flow_results(compiled, found),
+        assets=asset_results(compiled, tables, found),
+        series_ids=tuple(tables.station_ids[number] for number in shown),
+        series_teu=series.mean(axis=0)[:, shown],
+        series_high_teu=np.quantile(series, _HIGH_SERIES, axis=0)[:, shown],
+        checks={
+            "littles_law": sum(run.little_holds for run in found),
+            "units_conserved": sum(run.units_balance for run in found),
+        },
+        events=sum(run.events for run in found),
+        warnings=compiled.warnings,
+        provenance=Provenance.of(
+            corridor,
+            scenario=scenario.canonical(),
+            seed=str(seed),
+            replications=str(len(found)),
+        ),
+    )
 
 
 def flow_results(

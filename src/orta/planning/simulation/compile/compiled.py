@@ -8,11 +8,11 @@ from typing import Final
 
 from orta.corridor import Corridor, PortClosure, TransportDemand
 from orta.errors import ModelError
-from orta.planning.loading import LoadingRequest, may_load
+from orta.planning.loading import LoadingRequest, find_bans
 from orta.planning.network import Hop, Network, compile_network
 from orta.planning.simulation import plant as p
 from orta.planning.simulation.compile.flows import WaySteps, lot_rates
-from orta.planning.simulation.compile.knobs import Knobs
+from orta.planning.simulation.compile.knobs import Knobs, existing
 from orta.planning.simulation.compile.places import Places
 from orta.planning.simulation.compile.ways import find_way, nodes_of
 from orta.planning.simulation.compile.weather import (
@@ -90,20 +90,17 @@ class _Compiler:
     """Walks through the demands and collects what they need."""
 
     def __init__(self, corridor: Corridor, scenario: Scenario) -> None:
-        self.corridor, self.scenario = corridor, scenario
-        self.first_day = scenario.start - timedelta(days=scenario.warm_up_days)
+        self.corridor, self.scenario = existing(corridor, scenario), scenario
+        self.first_day = scenario.warm_up_start
         self.days = scenario.warm_up_days + scenario.days
-        self.knobs = Knobs(corridor, scenario, self.first_day.weekday())
-        self.places = Places(corridor, self.knobs)
-        self.networks: dict[tuple[str, float], Network] = {}
+        self.knobs = Knobs(self.corridor, scenario)
+        self.places = Places(self.corridor, self.knobs)
+        self.networks: dict[tuple[str, float, bool], Network] = {}
         self.windows: dict[str, tuple[tuple[int, int], ...]] = {}
         self.warnings: list[str] = []
-        self.seasons: dict[str, dict[int, float]] = {}
-        for row in corridor.seasons:
-            self.seasons.setdefault(row.season_id, {})[row.month] = row.share
 
     def compiled(self) -> CompiledPlant:
-        demands = [d for d in self.corridor.demands if d.lot_teu is not None]
+        demands = [d for d in self.corridor.demands if d.is_simulated]
         if not demands:
             raise ModelError("no demand of the dataset has lots (lot_teu)")
         meanings = [self._meaning(demand) for demand in demands]
@@ -141,20 +138,13 @@ class _Compiler:
     def _meaning(self, demand: TransportDemand) -> FlowMeaning:
         equipment = self.corridor.equipment_by_code[demand.equipment_code]
         by_mass = demand.volume_unit == "t"
-        mass_t = equipment.max_payload_t if by_mass else _MASS_T
-        network = self._network(demand.equipment_code, mass_t)
-        way = find_way(
-            network,
-            demand.origin_node_id,
-            demand.destination_node_id,
-            demand.via_node_ids,
-        )
-        priced = all(hop.charges for hop in way)
+        mass_t = demand.unit_mass_t or (equipment.max_payload_t if by_mass else _MASS_T)
+        way, priced = self._way(demand, mass_t)
         return FlowMeaning(
             demand=demand,
             way=way,
             teu=round(equipment.teu),
-            mass_t=mass_t if by_mass else None,
+            mass_t=mass_t if by_mass or demand.unit_mass_t else None,
             cost_usd=usd_from_cents(sum(h.cost_cents for h in way)) if priced else None,
             co2e_kg=kg_from_grams(sum(h.emission_g for h in way)) if priced else None,
         )
@@ -182,39 +172,59 @@ class _Compiler:
         units = self._units_per_year(meaning) * self.knobs.demand_factor(
             demand.demand_id
         )
-        lot_units = max((demand.lot_teu or meaning.teu) / meaning.teu, 1.0)
-        shares = self.seasons.get(demand.season_id, {})
+        lot_teu = (demand.lot_teu or 0) * self.knobs.lot_factor(demand.demand_id)
+        lot_units = max(lot_teu / meaning.teu, 1.0)
+        is_geometric = demand.lot_sizes is LotSizes.GEOMETRIC
+        if not is_geometric:
+            lot_units = round(lot_units)
+        season = self.corridor.season_by_id.get(demand.season_id)
+        service_ids = tuple(dict.fromkeys(hop.service_id for hop in meaning.way))
         return p.Flow(
             flow_id=demand.demand_id,
             steps=steps,
             lots_per_s=lot_rates(
                 units / lot_units,
-                [shares.get(month, 1 / 12) for month in range(1, 13)],
+                season.shares if season else [1 / 12] * 12,
                 len(self._month_ends()),
                 self.first_day.month,
             ),
             teu=meaning.teu,
-            lot_units=lot_units
-            if demand.lot_sizes is LotSizes.GEOMETRIC
-            else round(lot_units),
-            is_geometric=demand.lot_sizes is LotSizes.GEOMETRIC,
-            priority=self.knobs.priority(demand.demand_id),
+            lot_units=lot_units,
+            is_geometric=is_geometric,
+            priority=self.scenario.priority(demand.demand_id, service_ids),
         )
 
     def _units_per_year(self, meaning: FlowMeaning) -> float:
-        volume = meaning.demand.volume_per_year
-        if meaning.mass_t is not None:
-            return volume / meaning.mass_t
-        return volume / meaning.teu
+        demand = meaning.demand
+        if demand.volume_unit == "t":
+            return demand.volume_per_year / (meaning.mass_t or _MASS_T)
+        return demand.volume_per_year / meaning.teu
 
-    def _network(self, equipment_code: str, mass_t: float) -> Network:
-        key = equipment_code, mass_t
+    def _way(
+        self, demand: TransportDemand, mass_t: float
+    ) -> tuple[tuple[Hop, ...], bool]:
+        """The way of a demand, and whether all of it has a price.
+
+        What no tariff covers moves all the same: then the demand has no price.
+        """
+        ends = demand.origin_node_id, demand.destination_node_id, demand.via_node_ids
+        priced = self._network(demand.equipment_code, mass_t, needs_price=True)
+        try:
+            return find_way(priced, *ends), True
+        except ModelError:
+            any_way = self._network(demand.equipment_code, mass_t, needs_price=False)
+            return find_way(any_way, *ends), False
+
+    def _network(
+        self, equipment_code: str, mass_t: float, *, needs_price: bool
+    ) -> Network:
+        key = equipment_code, mass_t, needs_price
         if key not in self.networks:
             cargo = Cargo(
                 unit_count=1, equipment_code=equipment_code, mass_per_unit_t=mass_t
             )
             self.networks[key] = compile_network(
-                self.corridor, cargo, on=self.scenario.start, needs_price=False
+                self.corridor, cargo, on=self.scenario.start, needs_price=needs_price
             )
         return self.networks[key]
 
@@ -243,14 +253,10 @@ class _Compiler:
         self, demand: TransportDemand, nodes: tuple[str, ...], on: date
     ) -> bool:
         for ban in self.scenario.bans:
-            ends = ban.starts + timedelta(days=ban.days)
-            codes = ban.commodity_codes
             if (
-                ban.starts <= on < ends
-                and ban.node_id in nodes
-                and (
-                    not codes or any(demand.commodity_code.startswith(c) for c in codes)
-                )
+                ban.meets(on, on + timedelta(days=1))
+                and ban.node_id in nodes[1:]
+                and ban.covers_goods(demand.commodity_code)
             ):
                 return True
         request = LoadingRequest(
@@ -259,7 +265,7 @@ class _Compiler:
             day=on,
             goods_code=demand.commodity_code,
         )
-        return not may_load(self.corridor, request).allowed
+        return bool(find_bans(self.corridor, request))
 
     def _nights(
         self, opens_hour: float, open_hours: float

@@ -33,8 +33,10 @@ class WaySteps:
     def steps(self) -> tuple[p.Step, ...]:
         """From ready to available; steps at a quay let trains go unit by unit."""
         made: list[p.Step] = []
-        pool = self._places.pool(self._demand.origin_node_id)
-        if pool and self._demand.equipment_code in self._knobs.pooled_equipment:
+        pool = self._places.pool(
+            self._demand.origin_node_id, self._demand.equipment_code
+        )
+        if pool:
             made.append(self._step(p.StepKind.TAKE, pool[0], "pool"))
         for number, hop in enumerate(self._way):
             made += {
@@ -42,7 +44,7 @@ class WaySteps:
                 HopKind.MOVE: self._move,
                 HopKind.DISCHARGE: self._discharge,
             }[hop.kind](number, hop)
-        if pool and self._demand.equipment_code in self._knobs.pooled_equipment:
+        if pool:
             made.append(self._step(p.StepKind.GIVE, pool[0], "pool", law=pool[1]))
         made.append(p.Step(kind=p.StepKind.EXIT, dissolves=True))
         return tuple(_joined(made))
@@ -90,7 +92,7 @@ class WaySteps:
             )
         for cause, duration in hop.stages:
             border = cause is StageCause.BORDER
-            scale = self._knobs.border(hop) if border else self._knobs.moving(hop)
+            scale = self._knobs.border(hop) if border else self._pace(hop)
             yield p.Step(
                 kind=p.StepKind.MOVE,
                 law=law_of(duration, scale=scale),
@@ -110,7 +112,10 @@ class WaySteps:
                 p.StepKind.SERVE, roads, roads, wait_cause=StageCause.WEATHER
             )
         track = self._places.servers_at(
-            hop.from_node_id, FacilityType.TRACK, TransportMode.RAIL
+            hop.from_node_id,
+            FacilityType.TRACK,
+            TransportMode.RAIL,
+            self._demand.equipment_code,
         )
         if track and hop.mode is TransportMode.RAIL:
             yield self._step(
@@ -126,7 +131,9 @@ class WaySteps:
 
     def _cranes(self, hop: Hop) -> Iterator[p.Step]:
         """Unit by unit off the train or the ship."""
-        crane = self._places.servers_at(hop.from_node_id, FacilityType.CRANE, hop.mode)
+        crane = self._places.servers_at(
+            hop.from_node_id, FacilityType.CRANE, hop.mode, self._demand.equipment_code
+        )
         if crane:
             yield self._step(
                 p.StepKind.SERVE,
@@ -161,6 +168,9 @@ class WaySteps:
             **rest,  # type: ignore[arg-type]
         )
         return made
+
+    def _pace(self, hop: Hop) -> float:
+        return self._knobs.moving(hop) if hop.mode is TransportMode.RAIL else 1.0
 
     def _is_shipped(self, hop: Hop) -> bool:
         """Whether a fleet of vessels carries the cargo on this hop."""

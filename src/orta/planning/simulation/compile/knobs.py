@@ -1,8 +1,8 @@
-"""What a scenario and the fitted parameters make of the dataset's figures."""
+"""What a scenario and the uncertain figures make of the dataset."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from orta.corridor import (
@@ -13,18 +13,20 @@ from orta.corridor import (
     Terminal,
     TransportService,
 )
+from orta.errors import ModelError
 from orta.planning.network import Hop
+from orta.planning.simulation import scenario as s
 from orta.planning.simulation.compile.laws import HOUR_S
-from orta.planning.simulation.scenario import Scenario, ServicePolicy
-from orta.vocabulary import DispatchRule, FacilityType
+from orta.vocabulary import FacilityType, ParameterQuantity
 
 DAY_S: Final = 24 * HOUR_S
 WEEK_S: Final = 7 * DAY_S
+_Q = ParameterQuantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dispatch:
-    """When a line departs. A loose one keeps its intervals, not its days."""
+class Departures:
+    """When a line departs, seconds. A loose one keeps its intervals, not its days."""
 
     min_load_teu: int | None = None
     max_wait_s: int | None = None
@@ -34,156 +36,152 @@ class Dispatch:
 
 
 class Knobs:
-    """Looks a figure up in the scenario, then among the parameters, then in the data."""
+    """Looks a figure up: in the scenario, then among the parameters, then in the data.
 
-    def __init__(
-        self, corridor: Corridor, scenario: Scenario, start_weekday: int
-    ) -> None:
-        self._scenario, self._start_weekday = scenario, start_weekday
-        self._country = {n.node_id: n.country_code for n in corridor.nodes}
+    `start_weekday` is that of the first day of the run, Monday 0.
+    """
+
+    def __init__(self, corridor: Corridor, scenario: s.Scenario) -> None:
+        self._scenario = scenario
+        self._start_weekday = scenario.warm_up_start.weekday()
+        self._country = {node.node_id: node.country_code for node in corridor.nodes}
+        self._border = {(b.link_id, b.from_node_id): b for b in corridor.borders}
         self._values = {
-            parameter.target: scenario.parameters.get(
-                parameter.parameter_id,
-                parameter.start if parameter.fitted is None else parameter.fitted,
+            (parameter.quantity, target_id): scenario.parameters.get(
+                parameter.parameter_id, parameter.value
             )
             for parameter in corridor.parameters
+            for target_id in parameter.target_ids
         }
 
-    def dispatch(self, service: TransportService) -> Dispatch:
-        """The dispatch rule of a service under the policy of the scenario."""
-        policy = self._scenario.services.get(service.service_id, ServicePolicy())
-        fills = service.dispatch_rule is DispatchRule.FILL_AND_GO
-        if policy.fill is not None:
-            fills = policy.fill
-        min_load_teu = max_wait_s = None
-        if fills:
-            min_load_teu = self._min_load(service, policy)
-            wait_h = _first(policy.max_wait_h, service.max_wait_h)
-            max_wait_s = None if wait_h is None else round(wait_h * HOUR_S)
-        weekdays = policy.weekdays or service.weekdays
-        headway_h = _first(policy.headway_h, service.headway_h)
-        if weekdays:
-            minute = _first(policy.departure_min, service.departure_min, 0)
-            days = (WEEKDAYS.index(day) - self._start_weekday for day in weekdays)
-            due_s = sorted(day % 7 * DAY_S + round(minute or 0) * 60 for day in days)
-            return Dispatch(
-                min_load_teu=min_load_teu,
-                max_wait_s=max_wait_s,
-                cycle_s=WEEK_S,
-                due_s=tuple(due_s),
-            )
-        return Dispatch(
-            min_load_teu=min_load_teu,
-            max_wait_s=max_wait_s,
-            cycle_s=round(headway_h * HOUR_S) if headway_h else 0,
-            due_s=(0,) if headway_h else (),
-            is_loose=bool(headway_h),
+    def departures(self, service: TransportService) -> Departures:
+        """The rules of departure of a service under the scenario."""
+        policy = self._policy(service)
+        payload_teu = min(map(self.payload_teu, service.fleets), default=None)
+        rules = s.Dispatch.of(service, policy, payload_teu=payload_teu)
+        least, wait_h = rules.min_load_teu, rules.max_wait_h
+        if least is not None and policy.min_load_teu is policy.min_load_share is None:
+            least *= self._factor(_Q.MIN_LOAD_FACTOR, service.service_id)
+        cycle_s, due_s = self._due(rules)
+        return Departures(
+            min_load_teu=None if least is None else max(round(least), 1),
+            max_wait_s=None if wait_h is None else round(wait_h * HOUR_S),
+            cycle_s=cycle_s,
+            due_s=due_s,
+            is_loose=rules.headway_h is not None,
         )
+
+    def max_lay_s(self, service: TransportService, fleet: Fleet) -> int | None:
+        """The longest lay of a vessel at a call of a service."""
+        given = (
+            self._policy(service).max_lay_h,
+            self._values.get((_Q.MAX_LAY_H, fleet.fleet_id)),
+            fleet.max_lay_h,
+        )
+        lay_h = next((value for value in given if value is not None), None)
+        return None if lay_h is None else round(lay_h * HOUR_S)
 
     def vessel_count(self, fleet: Fleet) -> int:
         """Vessels of a fleet."""
-        policy = self._scenario.fleets.get(fleet.fleet_id)
-        if policy is None:
-            return fleet.vessel_count
-        count = _first(policy.vessel_count, fleet.vessel_count)
-        return max(int(count or 0) + policy.vessels_more, 0)
+        return self._fleet(fleet).vessel_count
 
     def payload_teu(self, fleet: Fleet) -> int:
-        """TEU that a vessel carries at the level of the sea."""
-        policy = self._scenario.fleets.get(fleet.fleet_id)
-        payload = fleet.payload_teu
-        if policy is not None and policy.payload_teu is not None:
-            payload = policy.payload_teu
-        fall_m = -self._scenario.sea_level_change_m
-        if fall_m > 0:
-            fall_m = max(fall_m - fleet.margin_m, 0.0)
-        return max(int(payload * (1 - fleet.loss_share_per_m * fall_m)), 1)
+        """TEU that a vessel carries at the level of the sea.
 
-    def max_lay_s(self, service: TransportService, fleet: Fleet) -> int | None:
-        """The longest lay at a call of a service."""
-        policy = self._scenario.services.get(service.service_id, ServicePolicy())
-        lay_h = _first(
-            policy.max_lay_h,
-            self._values.get(f"lay_h:{fleet.fleet_id}"),
-            fleet.max_lay_h,
-        )
-        return None if lay_h is None else round(lay_h * HOUR_S)
+        Raises
+        ------
+        ModelError
+            If the sea is so low that it carries nothing.
+        """
+        fall_m = -self._scenario.sea_level_change_m
+        payload = int(self._fleet(fleet).payload_at(fall_m))
+        if payload < 1:
+            raise ModelError(
+                f"fleet {fleet.fleet_id} carries nothing where the sea is {fall_m:g} m "
+                "lower"
+            )
+        return payload
 
     def server_count(self, facility: Facility) -> int | None:
-        """Servers of a facility."""
-        policy = self._scenario.facilities.get(facility.facility_id)
-        if policy is not None and policy.server_count is not None:
-            return policy.server_count
-        if facility.facility_type is FacilityType.BERTH:
-            port = self._scenario.ports.get(facility.node_id)
-            if port is not None and port.berths is not None:
-                return port.berths
-        return facility.server_count
+        """Servers of a facility; berths may be told by port."""
+        own = self._facility(facility).server_count
+        port = self._scenario.ports.get(facility.node_id, s.PortPolicy())
+        if facility.facility_type is FacilityType.BERTH and port.berths is not None:
+            return own or port.berths
+        return own or facility.server_count
 
     def room_teu(self, facility: Facility) -> int | None:
-        """Room of a facility for corridor traffic."""
-        policy = self._scenario.facilities.get(facility.facility_id)
-        if policy is not None and policy.room_teu is not None:
-            return round(policy.room_teu)
-        if facility.room_teu is None:
-            return None
-        return round(facility.room_teu * self.available_share(facility))
+        """Room of a facility for traffic of the corridor."""
+        room_teu = self._facility(facility).room_teu
+        if room_teu is None:
+            if facility.room_teu is None:
+                return None
+            room_teu = facility.room_teu * self.available_share(facility)
+        return round(room_teu)
 
     def available_share(self, facility: Facility) -> float:
-        """Share of a facility that corridor traffic may use."""
-        policy = self._scenario.facilities.get(facility.facility_id)
-        if policy is not None and policy.available_share is not None:
-            return policy.available_share
-        return facility.available_share
+        """Share of a facility that traffic of the corridor may use."""
+        given = (
+            self._facility(facility).available_share,
+            self._values.get((_Q.AVAILABLE_SHARE, facility.facility_id)),
+            facility.available_share,
+        )
+        return next(value for value in given if value is not None)
 
     def wind_limit_change_m_s(self, node_id: str) -> float:
-        """How much more wind a port bears than its closures say."""
-        policy = self._scenario.ports.get(node_id)
-        return 0.0 if policy is None else policy.wind_limit_change_m_s
-
-    def priority(self, demand_id: str) -> int:
-        """Whose turn it is first: 0, 1 or 2."""
-        policy = self._scenario.demands.get(demand_id)
-        return 1 if policy is None or policy.priority is None else policy.priority
+        """How much more wind a port works in."""
+        port = self._scenario.ports.get(node_id, s.PortPolicy())
+        return port.wind_limit_change_m_s
 
     def demand_factor(self, demand_id: str) -> float:
         """How many times the demand of the dataset comes."""
-        policy = self._scenario.demands.get(demand_id)
-        return self._values.get(f"demand:{demand_id}", 1.0) * (
-            1.0 if policy is None else policy.factor
-        )
+        return self._scenario.demands.get(demand_id, s.DemandPolicy()).factor
+
+    def lot_factor(self, demand_id: str) -> float:
+        """How many times as large as in the dataset its lots are."""
+        return self._factor(_Q.LOT_FACTOR, demand_id)
 
     def handling(self, terminal: Terminal) -> float:
-        """Factor of the handling time at a terminal."""
-        return self._values.get(
-            f"handling:{terminal.terminal_id}",
-            self._values.get(f"handling:{terminal.mode}", 1.0),
-        )
+        """Factor of the time that a terminal needs."""
+        return self._factor(_Q.HANDLING_FACTOR, terminal.terminal_id)
 
     def border(self, hop: Hop) -> float:
-        """Factor of the dwell at a border."""
-        ends = f"{self._country[hop.from_node_id]}-{self._country[hop.to_node_id]}"
-        return self._values.get(
-            f"border_dwell:{ends}", self._values.get("border_dwell", 1.0)
-        )
+        """Factor of the dwell at the border that a hop crosses."""
+        border = self._border.get((hop.link_id, hop.from_node_id))
+        if border is None:
+            return 1.0
+        return self._factor(_Q.BORDER_PROCESS_SHARE, border.border_id)
 
     def moving(self, hop: Hop) -> float:
-        """Factor of the running time."""
+        """Factor of the running time of a train."""
         country = self._country[hop.from_node_id]
-        return self._values.get(f"{hop.mode}_time:{country}", 1.0)
+        return self._factor(_Q.RAIL_TIME_FACTOR, country)
 
-    def _min_load(self, service: TransportService, policy: ServicePolicy) -> int | None:
-        if policy.min_load_share is not None and service.fleets:
-            payload = min(self.payload_teu(fleet) for fleet in service.fleets)
-            return max(round(policy.min_load_share * payload), 1)
-        load = _first(
-            policy.min_load_teu,
-            self._values.get(f"min_load_teu:{service.service_id}"),
-            service.min_load_teu,
-        )
-        return None if load is None else max(round(load), 1)
+    def _factor(self, quantity: ParameterQuantity, target_id: str) -> float:
+        return self._values.get((quantity, target_id), 1.0)
+
+    def _policy(self, service: TransportService) -> s.ServicePolicy:
+        return self._scenario.services.get(service.service_id, s.ServicePolicy())
+
+    def _facility(self, facility: Facility) -> s.FacilityPolicy:
+        return self._scenario.facilities.get(facility.facility_id, s.FacilityPolicy())
+
+    def _fleet(self, fleet: Fleet) -> Fleet:
+        policy = self._scenario.fleets.get(fleet.fleet_id)
+        return fleet if policy is None else policy.applied_to(fleet)
+
+    def _due(self, rules: s.Dispatch) -> tuple[int, tuple[int, ...]]:
+        """The cycle of due departures, and when in it they are."""
+        if rules.headway_h is not None:
+            return round(rules.headway_h * HOUR_S), (0,)
+        minute_s = (rules.departure_min or 0) * 60
+        days = [WEEKDAYS.index(day) - self._start_weekday for day in rules.weekdays]
+        due_s = sorted(day % 7 * DAY_S + minute_s for day in days)
+        return (WEEK_S, tuple(due_s)) if due_s else (0, ())
 
 
-def _first(*values: float | None) -> float | None:
-    """The first value that somebody gave."""
-    return next((value for value in values if value is not None), None)
+def existing(corridor: Corridor, scenario: s.Scenario) -> Corridor:
+    """The corridor with the facilities that exist in the middle of the run."""
+    middle = scenario.start + (scenario.end - scenario.start) / 2
+    kept = tuple(f for f in corridor.facilities if f.exists_on(middle))
+    return replace(corridor, facilities=kept)

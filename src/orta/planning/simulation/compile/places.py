@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from zlib import crc32
 
 from orta.corridor import (
-    WEEKDAYS,
     Corridor,
     Facility,
     Fleet,
@@ -56,10 +55,12 @@ class Places:
         """The terminal of a mode at a place where a way changes modes."""
         return self._terminals[node_id, mode]
 
-    def servers_at(self, node_id: str, kind: FacilityType, mode: TransportMode) -> str:
+    def servers_at(
+        self, node_id: str, kind: FacilityType, mode: TransportMode, equipment: str
+    ) -> str:
         """The station of a terminal's cranes or tracks, empty if they are no limit."""
         for facility in self._at_node[node_id, kind]:
-            if facility.mode in (None, mode):
+            if facility.mode in (None, mode) and _takes(facility, equipment):
                 return self._station(facility)
         return ""
 
@@ -96,7 +97,7 @@ class Places:
         return line_id
 
     def wind(self, service: TransportService, node_id: str) -> str:
-        """The calendar of storms that shut a port to the ships of a service, or none."""
+        """The calendar of storms that shut a port to a service's ships, or none."""
         if service.mode is not TransportMode.SEA or node_id not in self._shut_nodes:
             return ""
         calendar_id = f"wind:{node_id}"
@@ -104,7 +105,7 @@ class Places:
         return calendar_id
 
     def roads(self, service: TransportService, node_id: str) -> str:
-        """Where ships that run by the clock wait outside a shut port; empty if never."""
+        """Where ships that run by the clock wait for a shut port; empty if never."""
         calendar_id = self.wind(service, node_id)
         if not calendar_id:
             return ""
@@ -121,9 +122,11 @@ class Places:
             station_id=station_id, calendar_id=calendar_id
         )
 
-    def pool(self, node_id: str) -> tuple[str, p.Law] | None:
+    def pool(self, node_id: str, equipment: str) -> tuple[str, p.Law] | None:
         """The wagons that goods are loaded into at a place, and their empty return."""
         for facility in self._at_node[node_id, FacilityType.WAGON_POOL]:
+            if not _takes(facility, equipment):
+                continue
             pool_id = facility.facility_id
             count = self._knobs.server_count(facility) or 0
             self.kinds[pool_id] = str(facility.facility_type)
@@ -143,7 +146,7 @@ class Places:
         return service.service_id
 
     def _add_shipped_line(self, service: TransportService) -> None:
-        policy = self._knobs.dispatch(service)
+        policy = self._knobs.departures(service)
         self.kinds[service.service_id] = "ship"
         self.lines[service.service_id] = p.Line(
             line_id=service.service_id,
@@ -238,7 +241,7 @@ class Places:
         self, service: TransportService, line_id: str, calendar_id: str
     ) -> p.Line:
         """A line that needs no fleet: a departure when it is due."""
-        policy = self._knobs.dispatch(service)
+        policy = self._knobs.departures(service)
         is_train = service.mode is TransportMode.RAIL
         shift = crc32(line_id.encode()) % policy.cycle_s if policy.is_loose else 0
         return p.Line(
@@ -256,7 +259,7 @@ class Places:
         station_id = facility.facility_id
         if station_id not in self.stations:
             calendar_id = ""
-            if facility.open_hours is not None:
+            if not facility.is_always_open:
                 calendar_id = f"hours:{station_id}"
                 self.hours[calendar_id] = facility
             self.kinds[station_id] = str(facility.facility_type)
@@ -286,11 +289,6 @@ def _homes(service: TransportService) -> set[str]:
     return {f.return_service_id for f in service.fleets if f.return_service_id}
 
 
-def weekday_dues(weekdays: Sequence[str], minute: int, start_weekday: int) -> list[int]:
-    """Seconds after the start of a run's weeks at which a timetable departs.
-
-    >>> weekday_dues(["FR"], 60, 4)
-    [3600]
-    """
-    days = (WEEKDAYS.index(day) - start_weekday for day in weekdays)
-    return sorted((day % 7) * DAY_S + minute * 60 for day in days)
+def _takes(facility: Facility, equipment: str) -> bool:
+    """Whether a facility works with this equipment."""
+    return facility.equipment_code in ("", equipment)

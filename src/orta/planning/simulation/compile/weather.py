@@ -14,7 +14,7 @@ fewer and shorter storms out of the same stream: its closures lie inside the oth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Final
@@ -32,6 +32,8 @@ _WEATHER: Final = 1  # the branch of chance that storms are drawn from
 # Wind speeds are near a Weibull law of shape 2 (Rayleigh), as offshore (for instance
 # Justus and others, J. Applied Meteorology 17, 1978).
 _SHAPE: Final = 2.0
+# Where nobody says at what wind a port is shut: a working value.
+_USUAL_LIMIT_M_S: Final = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,8 @@ def storms_of(
     for closure in closures:
         share, episode_h = closure.closed_share, closure.mean_episode_h
         if wind_limit_change_m_s:
-            ratio = 1 + wind_limit_change_m_s / closure.wind_limit_m_s
+            limit_m_s = closure.wind_limit_m_s or _USUAL_LIMIT_M_S
+            ratio = 1 + wind_limit_change_m_s / limit_m_s
             if ratio <= 0:
                 raise ModelError(f"{closure.node_id}: no wind limit is left")
             share, episode_h = share ** (ratio**_SHAPE), episode_h / ratio
@@ -121,7 +124,7 @@ def draw_closures(
 
 
 def _united(
-    starts_s: Sequence[float], ends_s: Sequence[float]
+    starts_s: Iterable[float], ends_s: Iterable[float]
 ) -> list[tuple[int, int]]:
     """Overlapping storms as one closure; what is over before the start is left out."""
     closures: list[tuple[int, int]] = []
