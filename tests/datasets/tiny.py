@@ -420,7 +420,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
     "parameter": [
         {
             "parameter_id": "LAY",
-            "quantity": "max_lay_h",
+            "quantity": "lay_h",
             "target_ids": "F1",
             "start": "36",
             "lower": "12",
@@ -441,6 +441,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "last_month": "6",
             "scale": "1000",
             "held_out": "false",
+            "is_input": "true",
             "note": "drawn",
             **_MADE,
         },
@@ -450,6 +451,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "metric": "lead_days",
             "demand_ids": "D1",
             "held_out": "true",
+            "is_input": "false",
             **_FACT,
         },
     ],

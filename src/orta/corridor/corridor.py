@@ -114,6 +114,15 @@ class Corridor:
         return frozenset((*(node.country_code for node in self.nodes), *crossed))
 
     @cached_property
+    def crossings(self) -> frozenset[str]:
+        """Pairs of states that a border crossing leads from and to, as `CN-KZ`."""
+        states = {node.node_id: node.country_code for node in self.nodes}
+        return frozenset(
+            f"{states.get(border.from_node_id)}-{states.get(border.to_node_id)}"
+            for border in self.borders
+        )
+
+    @cached_property
     def equipment_by_code(self) -> dict[str, Equipment]:
         """Equipment under its code."""
         return {item.equipment_code: item for item in self.equipment}
@@ -167,6 +176,7 @@ class Corridor:
                 yield f"{field} {reference} of {_label(row)} does not exist"
         known["fleets"] = set(self.fleet_by_id)
         known["states"] = set(self.country_codes)
+        known["crossings"] = set(self.crossings)
         for parameter in self.parameters:
             kind = PARAMETER_TARGETS[parameter.quantity]
             for key in parameter.target_ids:
@@ -300,13 +310,14 @@ _CHARGED = {
 
 # What the figure of a parameter belongs to.
 PARAMETER_TARGETS = {
-    ParameterQuantity.MAX_LAY_H: "fleets",
-    ParameterQuantity.BORDER_PROCESS_SHARE: "borders",
-    ParameterQuantity.RAIL_TIME_FACTOR: "states",
-    ParameterQuantity.HANDLING_FACTOR: "terminals",
-    ParameterQuantity.LOT_FACTOR: "demands",
-    ParameterQuantity.MIN_LOAD_FACTOR: "services",
+    ParameterQuantity.LAY_H: "fleets",
+    ParameterQuantity.MIN_LOAD_TEU: "services",
     ParameterQuantity.AVAILABLE_SHARE: "facilities",
+    ParameterQuantity.BORDER_DWELL: "crossings",
+    ParameterQuantity.RAIL_TIME: "states",
+    ParameterQuantity.HANDLING: "terminals",
+    ParameterQuantity.LOT: "demands",
+    ParameterQuantity.DEMAND: "demands",
 }
 
 # What a simulation can be asked of by id.

@@ -76,6 +76,11 @@ class Parameter:
         """The fitted figure, or where a fit would start."""
         return self.start if self.fitted is None else self.fitted
 
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """What it holds for, each with its quantity, as in `lay_h:FLEET-KYK-BAK`."""
+        return tuple(f"{self.quantity}:{key}" for key in self.target_ids)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -85,12 +90,14 @@ class Target:
     brings it to the unit of the `metric`. It is compared with the same metric of
     `asset_ids`, of `demand_ids`, or of both, summed over what is named where the
     metric counts and averaged where it does not, from `first_month` to `last_month`
-    of the simulated year. What is `held_out` must not be fitted on.
+    of the simulated year. What is `held_out` must not be fitted on; a figure that
+    `is_input` went into the data as well, so that meeting it proves nothing.
     """
 
     target_id: str
     metric: TargetMetric
     held_out: bool
+    is_input: bool
     evidence: Evidence
     volume_id: str = ""
     observation_id: str = ""
@@ -111,3 +118,5 @@ class Target:
             raise ModelError(f"{name}: a month is from 1 to 12")
         if self.first_month > self.last_month or self.scale <= 0:
             raise ModelError(f"{name}: months are in order and a scale is above 0")
+        if self.held_out and self.is_input:
+            raise ModelError(f"{name}: an input is not held out")

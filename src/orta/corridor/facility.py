@@ -11,8 +11,7 @@ from orta.errors import ModelError
 from orta.vocabulary import FacilityType, TransportMode
 from orta.vocabulary.quantities import HOURS_PER_DAY
 
-# What is occupied by vessels, or by goods that lie there, has no time of its own.
-_WITHOUT_SERVICE = (FacilityType.BERTH, FacilityType.YARD)
+_FOR_SOME_SERVICES = (FacilityType.BERTH, FacilityType.YARD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +21,14 @@ class Facility:
     `server_count` are as many as work side by side: berths, cranes, tracks, paths at
     a time, wagons of a pool. One is busy for `service` with each unit (cranes), each
     train (tracks, paths, border posts, changes of gauge), or until its wagon is back
-    without goods (pools). Berths and yards have no service: a berth is taken as long
-    as its vessel lies there. `room_teu` is the room of a yard, or of what waits.
+    without goods (pools). A berth is taken as long as its vessel lies there: its
+    `service` is one discharge or one loading, that of the terminal if None. Yards
+    have none. `room_teu` is the room of a yard, or of what waits.
 
     Traffic of the corridor may use `available_share` of it, the rest is taken by
-    other traffic. A berth is for `service_ids` only, all that call there if empty; a
-    pool, yard or crane for `equipment_code` only. Of a link it is one direction
-    that leaves `from_node_id`; if that is empty, both directions share it.
+    other traffic. Berths and yards are for `service_ids` only, all that call there
+    if empty; pools, yards and cranes for `equipment_code` only. Of a link it is one
+    direction that leaves `from_node_id`; if that is empty, both directions share it.
 
     It works from `opens_hour` (UTC) for `open_hours` a day, always if None, and
     exists from `valid_from` to `valid_to`, both inside.
@@ -105,8 +105,8 @@ class Facility:
             problems.append("it lies either at a node or on a link")
         if self.from_node_id and not self.link_id:
             problems.append("only a facility of a link has a direction")
-        if self.service_ids and self.facility_type is not FacilityType.BERTH:
-            problems.append("only a berth is for some services")
+        if self.service_ids and self.facility_type not in _FOR_SOME_SERVICES:
+            problems.append("only berths and yards are for some services")
         return problems
 
     def _work_problems(self) -> list[str]:
@@ -116,8 +116,10 @@ class Facility:
             problems.append("a yard has room_teu")
         if kind is not FacilityType.YARD and (self.server_count or 0) < 1:
             problems.append("it has a server_count of at least 1")
-        if (self.service is None) != (kind in _WITHOUT_SERVICE):
-            problems.append("berths and yards have no service time, all others have")
+        if kind is FacilityType.YARD and self.service is not None:
+            problems.append("a yard has no service time")
+        if kind not in _FOR_SOME_SERVICES and self.service is None:
+            problems.append("it has a service time")
         if self.service is not None and self.service.mean_h <= 0:
             problems.append("a service takes time")
         if self.room_teu is not None and self.room_teu <= 0:

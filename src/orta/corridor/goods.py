@@ -112,8 +112,8 @@ class TransportDemand:
     They come in lots of `lot_teu`, exactly (`fixed`) or on average (`geometric`),
     and lead by `via_node_ids`, in order. Without `lot_teu` the row is a published
     flow that nobody simulates. `unit_mass_t` is the mean mass of goods in one unit
-    of the equipment; None means as much as it holds. An empty `season_id` spreads
-    the volume evenly over the year.
+    of the equipment: 0 if it travels empty, None means as much as it holds. An empty
+    `season_id` spreads the volume evenly over the year.
     """
 
     demand_id: str
@@ -137,8 +137,10 @@ class TransportDemand:
             raise ModelError(f"{name}: a volume is not negative")
         if self.lot_teu is not None and self.lot_teu <= 0:
             raise ModelError(f"{name}: a lot is above 0")
-        if self.unit_mass_t is not None and self.unit_mass_t <= 0:
-            raise ModelError(f"{name}: a mass is above 0")
+        if self.unit_mass_t is not None and self.unit_mass_t < 0:
+            raise ModelError(f"{name}: a mass is not negative")
+        if self.unit_mass_t == 0 and self.volume_unit == "t":
+            raise ModelError(f"{name}: what weighs nothing is not counted in t")
         ways = (self.origin_node_id, *self.via_node_ids, self.destination_node_id)
         if any(here == there for here, there in pairwise(ways)):
             raise ModelError(f"{name}: its way stays where it is")

@@ -37,9 +37,9 @@ class Fleet:
     """Vessels or trains that rotate on a service.
 
     `rotation_h` is one round trip with its port time in good weather. Vessels come
-    back by `return_service_id`: fleets that name each other's service are the same
-    vessels. After `max_lay_h` at a call a vessel leaves with what is there; None
-    means that it stays until its load has come.
+    back by `return_service_id`, without cargo if it is empty: fleets that name each
+    other's service are the same vessels. After `max_lay_h` at a call a vessel leaves
+    with what is there; None means that it stays until its load has come.
 
     Where the water falls by more than `margin_m`, `loss_share_per_m` of the payload
     is lost with every metre.

@@ -16,6 +16,7 @@ from orta.vocabulary import (
     TransportMode,
 )
 
+WORKING_WIND_LIMIT_M_S = 15.0
 _MONTHS = range(1, 13)
 ANY_OWNER = "any"
 
@@ -79,7 +80,7 @@ class PortClosure:
     `closed_share` is the share of the month, `mean_episode_h` the mean length
     of one uninterrupted closure. Ports of one `weather_area` are shut by the same
     storms; without an area a port has its own weather. It is shut in wind above
-    `wind_limit_m_s`, None if nobody says.
+    `wind_limit_m_s`; 15 m/s, a working value, if nobody says.
     """
 
     closure_id: str
@@ -89,7 +90,7 @@ class PortClosure:
     mean_episode_h: float
     evidence: Evidence
     weather_area: str = ""
-    wind_limit_m_s: float | None = None
+    wind_limit_m_s: float = WORKING_WIND_LIMIT_M_S
 
     def __post_init__(self) -> None:
         name = f"closure {self.closure_id}"
@@ -97,7 +98,7 @@ class PortClosure:
             raise ModelError(f"{name}: there is no month {self.month}")
         if not 0 <= self.closed_share < 1 or self.mean_episode_h <= 0:
             raise ModelError(f"{name}: a share below 1 and a positive length belong")
-        if self.wind_limit_m_s is not None and self.wind_limit_m_s <= 0:
+        if self.wind_limit_m_s <= 0:
             raise ModelError(f"{name}: a wind limit is above 0")
 
 

@@ -15,6 +15,7 @@ from orta.vocabulary import ParameterQuantity
 
 Tables = Mapping[str, Table]
 Values = Mapping[str, list[Any]]
+_ENDS = ("from_node_id", "to_node_id")
 
 # Where the ids lie that a parameter or a target may name.
 _COLUMNS = {
@@ -27,6 +28,7 @@ _COLUMNS = {
     "facilities": (("facility", "facility_id"),),
     "demands": (("demand", "demand_id"),),
     "states": (("node", "country_code"), ("link", "via_country_codes")),
+    "crossings": (("border", "from_node_id"), ("border", "to_node_id")),
 }
 
 
@@ -77,7 +79,10 @@ def _check_ids(
     sources = {table for table, _ in places}
     if not isinstance(ids, tuple) or not all(tables[s].is_complete for s in sources):
         return
-    known = dict.fromkeys(_texts(tables, places))
+    if tuple(kinds) == ("crossings",):
+        known = dict.fromkeys(_crossings(tables))
+    else:
+        known = dict.fromkeys(_texts(tables, places))
     unread = set().union(*(tables[source].unread for source in sources))
     for key in ids:
         if key not in known and key not in unread:
@@ -85,6 +90,17 @@ def _check_ids(
             tables[name].complain(
                 row.number, column, key, expected, nearest(key, known)
             )
+
+
+def _crossings(tables: Tables) -> Iterable[str]:
+    """Pairs of states that a border leads from and to."""
+    states = {
+        row.cells.get("node_id"): row.cells.get("country_code")
+        for row in tables["node"].rows
+    }
+    for row in tables["border"].rows:
+        ends = (states.get(row.cells.get(side)) for side in _ENDS)
+        yield "-".join(map(str, ends))
 
 
 def _texts(tables: Tables, places: Iterable[tuple[str, str]]) -> Iterable[str]:

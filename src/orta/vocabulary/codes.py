@@ -202,32 +202,35 @@ class FacilityType(StrEnum):
 class ParameterQuantity(StrEnum):
     """What an uncertain figure is, and so what its targets are ids of.
 
-    ====================== ============ ===========================================
-    quantity               targets      the figure
-    ====================== ============ ===========================================
-    `max_lay_h`            fleets       replaces the longest lay at a call
-    `border_process_share` borders      part of the published dwell that is work;
-                                        the rest is queueing, which comes by itself
-    `rail_time_factor`     states       multiplies the running time of trains there
-    `handling_factor`      terminals    multiplies the handling time
-    `lot_factor`           demands      multiplies the size of lots
-    `min_load_factor`      services     multiplies the load a vessel waits for
-    `available_share`      facilities   replaces the share corridor traffic may use
-    ====================== ============ ===========================================
+    ================= ============ =================================================
+    quantity          targets      the figure
+    ================= ============ =================================================
+    `lay_h`           fleets       replaces the longest lay at a call
+    `min_load_teu`    services     replaces the load that a vessel waits for
+    `available_share` facilities   replaces the share that corridor traffic may use
+    `border_dwell`    borders of   multiplies the published dwell: the part of it
+                      two states   that is work, the rest is queueing, which the
+                                   simulation makes itself
+    `rail_time`       states       multiplies the running time of trains there
+    `handling`        terminals    multiplies the handling time
+    `lot`             demands      multiplies the size of lots
+    `demand`          demands      multiplies the volume of a year
+    ================= ============ =================================================
     """
 
-    MAX_LAY_H = "max_lay_h"
-    BORDER_PROCESS_SHARE = "border_process_share"
-    RAIL_TIME_FACTOR = "rail_time_factor"
-    HANDLING_FACTOR = "handling_factor"
-    LOT_FACTOR = "lot_factor"
-    MIN_LOAD_FACTOR = "min_load_factor"
+    LAY_H = "lay_h"
+    MIN_LOAD_TEU = "min_load_teu"
     AVAILABLE_SHARE = "available_share"
+    BORDER_DWELL = "border_dwell"
+    RAIL_TIME = "rail_time"
+    HANDLING = "handling"
+    LOT = "lot"
+    DEMAND = "demand"
 
     @property
     def is_share(self) -> bool:
         """Whether it is a share, at most 1."""
-        return self in (self.BORDER_PROCESS_SHARE, self.AVAILABLE_SHARE)
+        return self is ParameterQuantity.AVAILABLE_SHARE
 
 
 class TargetMetric(StrEnum):
