@@ -27,6 +27,7 @@ from orta.vocabulary.quantities import kg_from_grams, usd_from_cents
 DAY_S: Final = 24 * 60 * 60
 # Goods in a box whose mass no source says: as in the examples of `orta route`.
 _MASS_T: Final = 18.0
+_LEAST_T: Final = 0.001  # an empty box is priced as if it held next to nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,13 +139,15 @@ class _Compiler:
     def _meaning(self, demand: TransportDemand) -> FlowMeaning:
         equipment = self.corridor.equipment_by_code[demand.equipment_code]
         by_mass = demand.volume_unit == "t"
-        mass_t = demand.unit_mass_t or (equipment.max_payload_t if by_mass else _MASS_T)
-        way, priced = self._way(demand, mass_t)
+        mass_t = demand.unit_mass_t
+        if mass_t is None:
+            mass_t = equipment.max_payload_t if by_mass else _MASS_T
+        way, priced = self._way(demand, mass_t or _LEAST_T)
         return FlowMeaning(
             demand=demand,
             way=way,
             teu=round(equipment.teu),
-            mass_t=mass_t if by_mass or demand.unit_mass_t else None,
+            mass_t=mass_t if by_mass or demand.unit_mass_t is not None else None,
             cost_usd=usd_from_cents(sum(h.cost_cents for h in way)) if priced else None,
             co2e_kg=kg_from_grams(sum(h.emission_g for h in way)) if priced else None,
         )

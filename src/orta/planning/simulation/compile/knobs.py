@@ -45,7 +45,6 @@ class Knobs:
         self._scenario = scenario
         self._start_weekday = scenario.warm_up_start.weekday()
         self._country = {node.node_id: node.country_code for node in corridor.nodes}
-        self._border = {(b.link_id, b.from_node_id): b for b in corridor.borders}
         self._values = {
             (parameter.quantity, target_id): scenario.parameters.get(
                 parameter.parameter_id, parameter.value
@@ -61,7 +60,7 @@ class Knobs:
         rules = s.Dispatch.of(service, policy, payload_teu=payload_teu)
         least, wait_h = rules.min_load_teu, rules.max_wait_h
         if least is not None and policy.min_load_teu is policy.min_load_share is None:
-            least *= self._factor(_Q.MIN_LOAD_FACTOR, service.service_id)
+            least = self._values.get((_Q.MIN_LOAD_TEU, service.service_id), least)
         cycle_s, due_s = self._due(rules)
         return Departures(
             min_load_teu=None if least is None else max(round(least), 1),
@@ -75,7 +74,7 @@ class Knobs:
         """The longest lay of a vessel at a call of a service."""
         given = (
             self._policy(service).max_lay_h,
-            self._values.get((_Q.MAX_LAY_H, fleet.fleet_id)),
+            self._values.get((_Q.LAY_H, fleet.fleet_id)),
             fleet.max_lay_h,
         )
         lay_h = next((value for value in given if value is not None), None)
@@ -103,12 +102,25 @@ class Knobs:
         return payload
 
     def server_count(self, facility: Facility) -> int | None:
-        """Servers of a facility; berths may be told by port."""
+        """Servers of a facility that corridor traffic finds; whole ones."""
         own = self._facility(facility).server_count
         port = self._scenario.ports.get(facility.node_id, s.PortPolicy())
-        if facility.facility_type is FacilityType.BERTH and port.berths is not None:
-            return own or port.berths
-        return own or facility.server_count
+        if own is None and facility.facility_type is FacilityType.BERTH:
+            own = port.berths
+        if own is not None or facility.server_count is None:
+            return own
+        return max(round(facility.server_count * self.available_share(facility)), 1)
+
+    def slowness(self, facility: Facility) -> float:
+        """How many times slower its servers are, so that others get their share too.
+
+        Of one track half may be left: then a train takes it for twice the time.
+        """
+        count = facility.server_count or 1
+        whole = self.server_count(facility) or count
+        if self._facility(facility).server_count is not None:
+            return 1 / self.available_share(facility)
+        return max(whole / (count * self.available_share(facility)), 1.0)
 
     def room_teu(self, facility: Facility) -> int | None:
         """Room of a facility for traffic of the corridor."""
@@ -135,27 +147,26 @@ class Knobs:
 
     def demand_factor(self, demand_id: str) -> float:
         """How many times the demand of the dataset comes."""
-        return self._scenario.demands.get(demand_id, s.DemandPolicy()).factor
+        policy = self._scenario.demands.get(demand_id, s.DemandPolicy())
+        return policy.factor * self._factor(_Q.DEMAND, demand_id)
 
     def lot_factor(self, demand_id: str) -> float:
         """How many times as large as in the dataset its lots are."""
-        return self._factor(_Q.LOT_FACTOR, demand_id)
+        return self._factor(_Q.LOT, demand_id)
 
     def handling(self, terminal: Terminal) -> float:
         """Factor of the time that a terminal needs."""
-        return self._factor(_Q.HANDLING_FACTOR, terminal.terminal_id)
+        return self._factor(_Q.HANDLING, terminal.terminal_id)
 
     def border(self, hop: Hop) -> float:
         """Factor of the dwell at the border that a hop crosses."""
-        border = self._border.get((hop.link_id, hop.from_node_id))
-        if border is None:
-            return 1.0
-        return self._factor(_Q.BORDER_PROCESS_SHARE, border.border_id)
+        ends = (self._country[hop.from_node_id], self._country[hop.to_node_id])
+        return self._factor(_Q.BORDER_DWELL, "-".join(ends))
 
     def moving(self, hop: Hop) -> float:
         """Factor of the running time of a train."""
         country = self._country[hop.from_node_id]
-        return self._factor(_Q.RAIL_TIME_FACTOR, country)
+        return self._factor(_Q.RAIL_TIME, country)
 
     def _factor(self, quantity: ParameterQuantity, target_id: str) -> float:
         return self._values.get((quantity, target_id), 1.0)

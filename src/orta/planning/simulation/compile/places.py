@@ -72,10 +72,9 @@ class Places:
     def law(self, facility_id: str) -> p.Law:
         """How long a server of a facility is busy with one unit of corridor traffic."""
         facility = self._facility(facility_id)
-        share = self._knobs.available_share(facility)
         if facility.service is None:
             return p.NOTHING
-        return slower(law_of(facility.service), 1 / share)
+        return slower(law_of(facility.service), self._knobs.slowness(facility))
 
     def line(self, service: TransportService, node_id: str, onward: str) -> str:
         """Where units wait for a service at a place.
@@ -212,21 +211,29 @@ class Places:
         )
 
     def _handling(self, service: TransportService, node_id: str) -> p.Law:
+        """One discharge or one loading of a vessel."""
         terminal = self.terminal(node_id, service.mode)
-        return law_of(terminal.handling, scale=self._knobs.handling(terminal))
+        scale = self._knobs.handling(terminal)
+        facility = self._quay(service, node_id)
+        if facility is None:
+            return law_of(terminal.handling, scale=scale)
+        return law_of(facility.service or terminal.handling, scale=scale)
 
     def _berths(self, service: TransportService, node_id: str) -> str:
         """The berths that ships of a service use at a port."""
-        for facility in self._at_node[node_id, FacilityType.BERTH]:
-            if not facility.service_ids or service.service_id in facility.service_ids:
-                port_id = facility.facility_id
-                berths = self._knobs.server_count(facility)
-                break
-        else:
-            port_id, berths = f"berths:{node_id}", None
+        facility = self._quay(service, node_id)
+        port_id = facility.facility_id if facility else f"berths:{node_id}"
+        berths = self._knobs.server_count(facility) if facility else None
         self.kinds[port_id] = "berth"
         self.ports[port_id] = p.Port(port_id=port_id, berths=berths)
         return port_id
+
+    def _quay(self, service: TransportService, node_id: str) -> Facility | None:
+        """The berths at a port that take the ships of a service."""
+        for facility in self._at_node[node_id, FacilityType.BERTH]:
+            if not facility.service_ids or service.service_id in facility.service_ids:
+                return facility
+        return None
 
     def _room(self, service: TransportService, node_id: str) -> int | None:
         """TEU that may wait ashore for a ship; None if nobody says."""

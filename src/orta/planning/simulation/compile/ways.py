@@ -8,6 +8,10 @@ from collections.abc import Sequence
 
 from orta.errors import ModelError
 from orta.planning.network import Hop, HopKind, Network
+from orta.vocabulary import TransportMode
+
+_SEA = TransportMode.SEA
+_TRUCK = "truck"
 
 
 def find_way(
@@ -15,14 +19,33 @@ def find_way(
 ) -> tuple[Hop, ...]:
     """The way of the least expected time that leads by some places in this order.
 
-    A place is passed where a hop begins or ends there. Waits count with their yearly
-    mean.
+    A place is passed where a hop ends; a place with a quay, where goods go on or off
+    a ship. Waits count with their yearly mean. By road go trucks alone, unless there
+    is no other way.
 
     Raises
     ------
     ModelError
         If there is no such way.
     """
+    ports = {t.node_id for t in network.corridor.terminals if t.mode is _SEA}
+    stops = [(place, place in ports) for place in via]
+    if network.cargo.equipment_code != _TRUCK:
+        try:
+            return _search(network, origin, destination, stops, by_road=False)
+        except ModelError:
+            pass  # somewhere no train runs
+    return _search(network, origin, destination, stops, by_road=True)
+
+
+def _search(
+    network: Network,
+    origin: str,
+    destination: str,
+    stops: Sequence[tuple[str, bool]],
+    *,
+    by_road: bool,
+) -> tuple[Hop, ...]:
     mean_waits = [
         int((service + weather).mean())
         for service, weather in zip(
@@ -31,9 +54,10 @@ def find_way(
     ]
     leaving: dict[int, list[int]] = defaultdict(list)
     for number, hop in enumerate(network.hops):
-        leaving[hop.tail].append(number)
-    start = (network.ground[origin], _passed(via, 0, origin))
-    goal = (network.ground[destination], len(via))
+        if by_road or hop.mode is not TransportMode.ROAD:
+            leaving[hop.tail].append(number)
+    start = (network.ground[origin], 0)
+    goal = (network.ground[destination], len(stops))
     reached: dict[tuple[int, int], tuple[int, int, tuple[int, int] | None]] = {}
     queue: list[tuple[int, tuple[int, int], int, tuple[int, int] | None]]
     queue = [(0, start, -1, None)]
@@ -46,10 +70,10 @@ def find_way(
             return _read_back(network, reached, goal)
         for number in leaving[here[0]]:
             hop = network.hops[number]
-            there = (hop.head, _passed(via, here[1], hop.to_node_id))
+            there = (hop.head, _passed(stops, here[1], hop))
             wait = mean_waits[hop.wait] if hop.wait >= 0 else 0
             heapq.heappush(queue, (minutes + hop.minutes + wait, there, number, here))
-    by_vias = f" by {', '.join(via)}" if via else ""
+    by_vias = f" by {', '.join(place for place, _ in stops)}" if stops else ""
     raise ModelError(
         f"no way leads {network.cargo.equipment_code} from {origin} to {destination}"
         + by_vias
@@ -62,9 +86,13 @@ def nodes_of(way: Sequence[Hop]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([way[0].from_node_id, *nodes]))
 
 
-def _passed(via: Sequence[str], count: int, node_id: str) -> int:
-    """How many vias are behind at a node, if `count` were before."""
-    return count + (count < len(via) and via[count] == node_id)
+def _passed(stops: Sequence[tuple[str, bool]], count: int, hop: Hop) -> int:
+    """How many stops lie behind after a hop, if `count` did before it."""
+    if count == len(stops) or stops[count][0] != hop.to_node_id:
+        return count
+    is_port = stops[count][1]
+    is_at_quay = hop.mode is _SEA and hop.kind is not HopKind.MOVE
+    return count + (is_at_quay or not is_port)
 
 
 def _read_back(
