@@ -12,7 +12,7 @@ from orta.planning.simulation.kernel.rows import (
     step_at,
     unit_at,
 )
-from orta.planning.simulation.kernel.units import counted, new_unit, spend
+from orta.planning.simulation.kernel.units import counted, has_rows, new_unit, spend
 from orta.planning.simulation.kernel.world import FREED, NOBODY, World
 
 WEATHER = 4  # place of the cause in StageCause; tested to be so
@@ -37,6 +37,8 @@ def gather(world: World, number: int, payload: int, weather: int) -> int:
     """
     line, now = line_at(world, number), world.clock[0].now
     station = line.station
+    if not has_rows(world, 1):
+        return NOBODY
     first, last, teu, count = NOBODY, NOBODY, 0, 0
     while True:
         unit = head(world, station)

@@ -22,6 +22,7 @@ from orta.planning.simulation.kernel.world import (
     BERTHS,
     CHECK,
     DUE,
+    FINISHED,
     FOREVER,
     GO,
     LOADING,
@@ -35,7 +36,7 @@ from orta.planning.simulation.kernel.world import (
 def check_line(world: World, number: int) -> None:
     """Send off whatever the rule of the line allows, and set its alarm."""
     from_fleet = line_at(world, number).has_fleet
-    while should_go(world, number):
+    while world.clock[0].status == FINISHED and should_go(world, number):
         if from_fleet:
             call_vessel(world, number)
         else:
@@ -101,6 +102,8 @@ def depart_train(world: World, number: int) -> None:
     line = line_at(world, number)
     line.is_due = 0
     group = gather(world, number, line.payload, 0)
+    if group == NOBODY:
+        return
     line.departures += counted(world, world.clock[0].now, world.clock[0].now + 1)
     add_task(world, GO, group)
 

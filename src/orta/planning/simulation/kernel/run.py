@@ -85,7 +85,7 @@ def run(world: World) -> int:
             bring_lot(world, index)
         else:
             happen(world, kind, index)
-        while clock.task_first != clock.task_last:
+        while clock.task_first != clock.task_last and clock.status == FINISHED:
             task = world.tasks[np.uint64(clock.task_first)]
             clock.task_first = (clock.task_first + 1) & (world.tasks.size - 1)
             kind, index = task >> INDEX_BITS, task & _INDEX

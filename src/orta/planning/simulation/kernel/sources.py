@@ -6,7 +6,7 @@ from orta.planning.simulation.kernel.agenda import add_task, schedule
 from orta.planning.simulation.kernel.chance import draw_lot, next_arrival
 from orta.planning.simulation.kernel.compiled import compiled, inlined
 from orta.planning.simulation.kernel.rows import flow_at, source_at, unit_at
-from orta.planning.simulation.kernel.units import counted, new_unit
+from orta.planning.simulation.kernel.units import counted, has_rows, new_unit
 from orta.planning.simulation.kernel.world import (
     FOREVER,
     GO,
@@ -49,6 +49,8 @@ def bring_lot(world: World, number: int) -> None:
     """Let a lot of units come and begin their way."""
     source, clock = source_at(world, number), world.clock[0]
     units = draw_lot(world, number, luck_of(number, source.count))
+    if not has_rows(world, units + 1):
+        return
     teu, now = units * source.teu, clock.now
     clock.area += clock.aboard_teu * counted(world, clock.area_at, now)
     clock.area_at = now

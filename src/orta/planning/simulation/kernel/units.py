@@ -57,18 +57,26 @@ def counted(world: World, start: int, end: int) -> int:
 
 
 @inlined
+def has_rows(world: World, count: int) -> bool:
+    """Whether so many rows are free; if not, the run is marked as failed."""
+    clock = world.clock[0]
+    if clock.n_free + world.unit.size - clock.most_units >= count:
+        return True
+    clock.status = TOO_FEW_ROWS
+    return False
+
+
+@inlined
 def new_unit(world: World) -> int:
-    """A free row, or row 0 with the run marked as failed if there is none."""
+    """A free row; `has_rows` has said that there is one."""
     clock = world.clock[0]
     unit = clock.free_unit
     if unit == NOBODY:
-        if clock.most_units == world.unit.size:
-            clock.status = TOO_FEW_ROWS
-            return 0
         unit = clock.most_units
         clock.most_units += 1
     else:
         clock.free_unit = unit_at(world, unit).next
+        clock.n_free -= 1
     row = unit_at(world, unit)
     row.next = row.members = row.held = row.vessel = NOBODY
     for cause in range(CAUSES):
@@ -83,6 +91,7 @@ def free_unit(world: World, unit: int) -> None:
     row.uid = NOBODY
     row.next = clock.free_unit
     clock.free_unit = unit
+    clock.n_free += 1
 
 
 @inlined

@@ -46,7 +46,7 @@ def _row(*fields: str) -> np.dtype[Any]:
 
 
 CLOCK = _row(
-    "now", "sequence", "heap_size", "is_hole", "free_unit", "most_units",
+    "now", "sequence", "heap_size", "is_hole", "free_unit", "n_free", "most_units",
     "task_first", "task_last", "key", "starts", "ends", "month", "day", "status",
     "events", "aboard_teu", "area", "area_at", "stay", "born", "gone", "traced",
 )  # fmt: skip
