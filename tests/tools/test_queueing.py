@@ -474,6 +474,21 @@ def test_what_passes_is_the_formula_of_hunt(places, slower):
     assert passed == exactly((1 - weights[0] / weights.sum()) / slower)
 
 
+def test_blocked_servers_of_many_do_no_work():
+    """Birth and death again, of those at the second and those blocked together."""
+    births = [1.5, 1.5, 1.5, 1.0, 0.5]  # three servers; the last two: one, two blocked
+    deaths = [0.4, 0.8, 0.8, 0.8, 0.8]  # two places, both served
+    first = Station(servers=3, service_mean=2.0)
+    weights = np.cumprod([1.0, *np.divide(births, deaths)])
+    chances = weights / weights.sum()
+
+    passed = theory.blocking_tandem_throughput(
+        first=first, second=Station(servers=2, service_mean=2.5), places=2
+    )
+
+    assert passed == exactly(chances[1:] @ deaths)
+
+
 @pytest.mark.parametrize(("places", "rate"), [(1, 0.45), (3, 0.6)])
 def test_blocking_is_the_recursion_of_its_times(places, rate):
     """Served at the first, n leaves it once n - K has left the second."""
@@ -658,6 +673,17 @@ def test_time_shut_in_a_long_span_varies_as_closures_and_gaps_by_turns(rate, sto
     seen = theory.storm_closed_time_variance(rate, **asked, span=span)
 
     assert seen / span == pytest.approx(expected, rel=1e-5)
+
+
+def test_time_shut_in_a_short_span_varies_as_the_sum_of_its_moments():
+    rate, storm, n = 0.25, 4.0, 2000
+    moments = (np.arange(n) + 0.5) * (6.0 / n)
+    apart = np.abs(moments[:, None] - moments)
+    both_open = exp(-1) * np.exp(-(1 - np.exp(-apart / storm)))
+
+    seen = theory.storm_closed_time_variance(rate, storm_mean=storm, span=6.0)
+
+    assert seen == pytest.approx((both_open - exp(-2)).mean() * 36, rel=1e-5)
 
 
 def test_half_of_the_time_is_shut():

@@ -12,6 +12,7 @@ import numpy as np
 
 _NODES = 40
 _PIECES = 200
+_TINY = 1e-17
 
 
 def storm_closed_share(rate: float, *, storm_mean: float) -> float:
@@ -125,7 +126,7 @@ def storm_closed_time_variance(rate: float, *, storm_mean: float, span: float) -
 def _second_moment(rate: float, storm_mean: float) -> float:
     load = rate * storm_mean
     term, series, n = 1.0, 0.0, 0
-    while n < 2 * load or term / (n + 1) > 1e-17 * series:
+    while term / (n + 1) > _TINY * series:
         n += 1
         term *= load / n
         series += term / n
