@@ -6,7 +6,7 @@ Storms overlap, so a closure is the busy period of M/M/∞. `rate` is that of st
 
 from __future__ import annotations
 
-from math import exp
+from math import ceil, exp
 
 import numpy as np
 
@@ -112,7 +112,7 @@ def storm_closed_time_variance(rate: float, *, storm_mean: float, span: float) -
     """
     load = rate * storm_mean
     # Covariance fades within storms, so pieces are as long as a storm or shorter.
-    pieces = min(max(int(span / storm_mean), 1), _PIECES)
+    pieces = min(ceil(span / storm_mean), _PIECES)
     until = min(span, pieces * storm_mean)
     nodes, weights = np.polynomial.legendre.leggauss(_NODES)
     starts = np.linspace(0, until, pieces, endpoint=False)
