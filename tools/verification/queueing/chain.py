@@ -107,31 +107,32 @@ def _solve(
 ) -> NDArray[np.float64]:
     place = {state: i for i, state in enumerate(states)}
     entries = [(place[s], place[t], r) for s in states for t, r in rates[s].items()]
-    band = max((abs(i - j) for i, j, _ in entries), default=1)
-    matrix = _banded(len(states), band)
+    down = max((i - j for i, j, _ in entries), default=1)
+    up = max((j - i for i, j, _ in entries), default=1)
+    matrix = _banded(len(states), down=down, up=up)
     for i, j, rate in entries:
         matrix[i, j] = rate
     for last in range(len(states) - 1, 0, -1):
-        near = slice(max(last - band, 0), last)
-        out = matrix[last, near].sum()
+        into, onto = slice(max(last - up, 0), last), slice(max(last - down, 0), last)
+        out = matrix[last, onto].sum()
         if not out > 0:
             raise ValueError(f"{states[last]} is not left for any state before it")
-        matrix[near, last] /= out
-        matrix[near, near] += np.outer(matrix[near, last], matrix[last, near])
+        matrix[into, last] /= out
+        # Both ends lie before `last`, so what is added stays within the band.
+        matrix[into, onto] += np.outer(matrix[into, last], matrix[last, onto])
     chances = np.zeros(len(states))
     chances[0] = 1.0
     for i in range(1, len(states)):
-        near = slice(max(i - band, 0), i)
-        chances[i] = chances[near] @ matrix[near, i]
+        into = slice(max(i - up, 0), i)
+        chances[i] = chances[into] @ matrix[into, i]
     return np.asarray(chances / chances.sum())
 
 
-def _banded(size: int, band: int) -> NDArray[np.float64]:
-    """A square view of which only `band` places beside the diagonal exist."""
-    flat = np.zeros(size * (2 * band + 1))
+def _banded(size: int, *, down: int, up: int) -> NDArray[np.float64]:
+    """A square view of which only a band beside the diagonal exists."""
+    flat = np.zeros(size * (down + up + 1))
     step = flat.itemsize
-    # Row i starts 2 * band after row i - 1, so rows of 2 * band + 1 places from
-    # i - band on follow each other without a gap.
+    # Row i holds places i - down … i + up; the next begins right behind it.
     return np.lib.stride_tricks.as_strided(
-        flat[band:], shape=(size, size), strides=(2 * band * step, step)
+        flat[down:], shape=(size, size), strides=((down + up) * step, step)
     )
