@@ -499,9 +499,18 @@ def _this_minute() -> datetime:
 def _deadline(text: str | datetime) -> datetime:
     """A deadline; a bare date means the last minute of that day."""
     instant = _instant(text, "by")
-    if isinstance(text, str) and len(text) == len("2026-12-01"):
+    if isinstance(text, str) and _is_date(text):
         return instant + timedelta(days=1) - timedelta(minutes=1)
     return instant
+
+
+def _is_date(text: str) -> bool:
+    """Whether an ISO text has no time of day: 2026-12-01, 20261201, 2026-W49-2."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _instant(text: str | datetime, where: str) -> datetime:

@@ -286,3 +286,16 @@ def test_a_cargo_too_large_for_a_vessel_is_warned_of(model):
     answer = model.route("Aktau", "Alat", ready=READY, cargo="500x40ft:20t")
 
     assert any("sailings" in warning for warning in answer.warnings(answer["A"]))
+
+
+@pytest.mark.parametrize("written", ["20261216", "2026-W51-3"])
+def test_a_deadline_that_is_a_date_lasts_to_its_end_however_it_is_written(
+    model, written
+):
+    plain = model.route("Aktau", "Poti", ready="2026-12-04", by="2026-12-16")
+
+    answer = model.route("Aktau", "Poti", ready="2026-12-04", by=written)
+
+    wanted = answer.request.specification.arrival_deadline_at
+    assert wanted == plain.request.specification.arrival_deadline_at
+    assert f"{wanted:%H:%M}" == "23:59"
