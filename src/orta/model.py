@@ -95,7 +95,7 @@ class CorridorModel:
             specification = RouteSpecification(
                 origin_id=self._place(origin, "origin"),
                 destination_id=self._place(destination, "destination"),
-                earliest_departure_at=_instant(ready or _this_minute(), "ready"),
+                earliest_departure_at=_instant(ready, "ready"),
                 arrival_deadline_at=None if by is None else _deadline(by),
             )
         except ModelError as error:
@@ -325,7 +325,7 @@ class CorridorModel:
         request = ReplanRequest(
             place_id=self._place(place, "place"),
             destination_id=self._place(destination, "destination"),
-            at=_instant(at or _this_minute(), "at"),
+            at=_instant(at, "at"),
             cargo=cargo if isinstance(cargo, Cargo) else Cargo.parse(cargo),
             aboard_id=aboard,
             planned_ids=tuple(planned),
@@ -513,8 +513,13 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _instant(text: str | datetime, where: str) -> datetime:
-    """A date or time as an aware UTC instant; a date means its midnight UTC."""
+def _instant(text: str | datetime | None, where: str) -> datetime:
+    """A date or time as an aware UTC instant; a date means its midnight UTC.
+
+    None is now. An empty text is not: it comes from a variable that nobody set.
+    """
+    if text is None:
+        return _this_minute()
     if isinstance(text, datetime):
         instant = text
     else:

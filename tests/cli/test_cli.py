@@ -258,3 +258,19 @@ def test_a_reader_that_leaves_early_is_no_error():
         assert program.stderr.read() == ""
 
     assert program.returncode in (0, -signal.SIGPIPE)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["route", "Aktau", "Poti", "--ready", ""],
+        ["replan", "Aktau", "Poti", "--at", ""],
+        ["loading", "Kostanay", "Aktau", "--on", ""],
+        ["quote", "Aktau", "Poti", "--ready", "2026-12-04", "--on", ""],
+    ],
+)
+def test_an_empty_date_is_not_today(words):
+    done = orta(*words)
+
+    assert done.returncode == 2
+    assert "cannot read the date “”" in done.stderr

@@ -50,7 +50,7 @@ def loading(
     answer = load(data).loading(
         station,
         destination,
-        on=_day(day) if day else datetime.now(UTC).date(),
+        on=datetime.now(UTC).date() if day is None else _day(day),
         goods=goods,
         owner=owner,
         via=via,
