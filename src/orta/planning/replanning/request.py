@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from orta.corridor import Corridor
 from orta.errors import ModelError, UnknownPlaceError, UsageError
 from orta.planning.replanning.disruption import Disruption
 from orta.planning.routing import RouteRequest
 from orta.vocabulary import Cargo, RouteSpecification
+from orta.vocabulary.quantities import HOURS_PER_DAY
+
+_MOST_YEARS: Final = 10  # until something opens; far dates would overflow instants
+_MOST_H: Final = _MOST_YEARS * 365 * HOURS_PER_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,8 @@ class ReplanRequest:
             raise UsageError("the deadline has passed", where="by")
         if self.storage_usd_per_day is not None and self.storage_usd_per_day < 0:
             raise UsageError("a price of storage is not negative", where="storage")
+        for disruption in self.disruptions:
+            self._check_period(disruption)
         for service_id in filter(None, (self.aboard_id, *self.planned_ids)):
             if service_id not in corridor.service_by_id:
                 raise UsageError(
@@ -87,6 +94,16 @@ class ReplanRequest:
             avoid=self.avoid,
             goods_code=self.goods_code,
         )
+
+    def _check_period(self, disruption: Disruption) -> None:
+        """Make sure that how long something is shut can be reckoned with."""
+        hours = disruption.opens_most_h(self.at)
+        if hours is not None and hours > _MOST_H:
+            raise UsageError(
+                f"{disruption.closed_id} would be shut for over {_MOST_YEARS} years",
+                where="closed",
+                hint="leave the end away if nobody says until when it is shut",
+            )
 
     def _check_words(self, corridor: Corridor) -> None:
         """Let the router check what it knows: cargo, states, goods, destination."""
