@@ -83,6 +83,7 @@ def test_if_nothing_can_be_done_the_exit_code_is_4_and_says_why():
         (*STORM, "--closed", "Aktau:9/5/1h"),
         (*STORM, "--closed", ""),
         (*STORM, "--closed", "Aktau:2026-12-09..2026-12-08"),
+        (*STORM, "--closed", "Aktau:2027-06-01.."),
         (*STORM, "--closed", "Aktau:9999-12-31"),
         (*STORM, "--closed", "Aktau:1e9h"),
         (*STORM, "--closed", "Aktau:1/2/1e300h"),

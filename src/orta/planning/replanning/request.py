@@ -104,6 +104,12 @@ class ReplanRequest:
                 where="closed",
                 hint="leave the end away if nobody says until when it is shut",
             )
+        if disruption.opens is None and disruption.shuts_h(self.at) > 0:
+            raise UsageError(
+                f"{disruption.closed_id} shuts later, but nobody says until when",
+                where="closed",
+                hint="give an end, or leave the start away if it is shut already",
+            )
 
     def _check_words(self, corridor: Corridor) -> None:
         """Let the router check what it knows: cargo, states, goods, destination."""
