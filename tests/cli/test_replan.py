@@ -93,6 +93,8 @@ def test_if_nothing_can_be_done_the_exit_code_is_4_and_says_why():
         (*STORM, "--avoid", "XX"),
         (*STORM, "--goods", "1"),
         (*STORM, "--storage-usd-per-day", "-3"),
+        (*STORM, "--storage-usd-per-day", "nan"),
+        (*STORM, "--storage-usd-per-day", "inf"),
         (*STORM, "--cargo", "1x40ft:60t"),
         ("replan", "Aktau", "Poti", "--at", "99999-01-01"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
 from typing import Final
 
 from orta.corridor import Corridor
@@ -59,8 +60,9 @@ class ReplanRequest:
             raise UsageError("the goods are at their destination", where="place")
         if self.deadline_at is not None and self.deadline_at <= self.at:
             raise UsageError("the deadline has passed", where="by")
-        if self.storage_usd_per_day is not None and self.storage_usd_per_day < 0:
-            raise UsageError("a price of storage is not negative", where="storage")
+        price = self.storage_usd_per_day
+        if price is not None and not (isfinite(price) and price >= 0):
+            raise UsageError(f"{price:g} USD is no price of storage", where="storage")
         for disruption in self.disruptions:
             self._check_period(disruption)
         for service_id in filter(None, (self.aboard_id, *self.planned_ids)):
