@@ -274,3 +274,10 @@ def test_an_empty_date_is_not_today(words):
 
     assert done.returncode == 2
     assert "cannot read the date “”" in done.stderr
+
+
+def test_the_table_says_where_the_cargo_needs_several_sailings():
+    words = ["--ready", "2026-12-04", "--cargo", "500x40ft:20t"]
+    done = orta("route", "Aktau", "Alat", *words)
+
+    assert "warning A: Aktau – Alat container feeder: 1000 TEU need" in done.stdout
