@@ -281,3 +281,11 @@ def test_the_table_says_where_the_cargo_needs_several_sailings():
     done = orta("route", "Aktau", "Alat", *words)
 
     assert "warning A: Aktau – Alat container feeder: 1000 TEU need" in done.stdout
+
+
+def test_a_yes_to_loading_says_by_which_way_it_would_be_a_no():
+    words = ["--goods", "1001", "--on", "2025-10-10"]
+    done = orta("loading", "Kostanay", "Baku", *words)
+
+    assert done.returncode == 0
+    assert "but not by way of Aktau: order of October 2025" in done.stdout
