@@ -63,6 +63,15 @@ def test_names_of_any_kind_say_what_is_shut():
         assert answer["closed"] == [said]
 
 
+def test_a_port_shut_to_ships_is_said_to_be_open_to_the_trucks_of_the_plan():
+    done = orta(*STORM, "--closed", "Poti")
+
+    assert "keep: go on as planned" in done.stdout
+    note = "note: Poti is shut to ships alone; the plan goes there by land"
+    assert note in done.stdout.splitlines()
+    assert "alone" not in orta(*STORM, "--closed", "Aktau").stdout
+
+
 def test_if_nothing_can_be_done_the_exit_code_is_4_and_says_why():
     # Everything that leads out of Aktau: its ships, its trains, its lorries.
     shut = ("Aktau", "RAIL-KZ", "ROAD-KZ")
