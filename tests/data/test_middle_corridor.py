@@ -299,3 +299,16 @@ def test_a_deadline_that_is_a_date_lasts_to_its_end_however_it_is_written(
     wanted = answer.request.specification.arrival_deadline_at
     assert wanted == plain.request.specification.arrival_deadline_at
     assert f"{wanted:%H:%M}" == "23:59"
+
+
+def test_a_port_is_said_to_be_shut_as_long_as_the_dataset_says(model):
+    """Not as often as cargo meets it shut, which is more: held ships draw a crowd."""
+    (december,) = (
+        closure
+        for closure in model.corridor.closures
+        if (closure.node_id, closure.month) == ("KZAAU", 12)
+    )
+
+    weak = model.route("Aktau", "Poti", ready="2026-12-04").weaknesses("A")
+
+    assert f"Aktau is shut {december.closed_share:.0%} of December" in weak
