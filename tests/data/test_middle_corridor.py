@@ -312,3 +312,12 @@ def test_a_port_is_said_to_be_shut_as_long_as_the_dataset_says(model):
     weak = model.route("Aktau", "Poti", ready="2026-12-04").weaknesses("A")
 
     assert f"Aktau is shut {december.closed_share:.0%} of December" in weak
+
+
+def test_states_that_shut_all_ways_only_together_are_not_each_on_every_way(model):
+    answer = model.route("Tashkent", "Poti", ready=READY, avoid=["KZ", "TM"])
+
+    assert [obstacle.detail for obstacle in answer.blocked_by] == [
+        "every way that avoids TM crosses KZ",
+        "every way that avoids KZ crosses TM",
+    ]
