@@ -95,7 +95,7 @@ class CorridorModel:
             specification = RouteSpecification(
                 origin_id=self._place(origin, "origin"),
                 destination_id=self._place(destination, "destination"),
-                earliest_departure_at=_instant(ready or _this_minute(), "ready"),
+                earliest_departure_at=_instant(ready, "ready"),
                 arrival_deadline_at=None if by is None else _deadline(by),
             )
         except ModelError as error:
@@ -325,7 +325,7 @@ class CorridorModel:
         request = ReplanRequest(
             place_id=self._place(place, "place"),
             destination_id=self._place(destination, "destination"),
-            at=_instant(at or _this_minute(), "at"),
+            at=_instant(at, "at"),
             cargo=cargo if isinstance(cargo, Cargo) else Cargo.parse(cargo),
             aboard_id=aboard,
             planned_ids=tuple(planned),
@@ -499,13 +499,27 @@ def _this_minute() -> datetime:
 def _deadline(text: str | datetime) -> datetime:
     """A deadline; a bare date means the last minute of that day."""
     instant = _instant(text, "by")
-    if isinstance(text, str) and len(text) == len("2026-12-01"):
+    if isinstance(text, str) and _is_date(text):
         return instant + timedelta(days=1) - timedelta(minutes=1)
     return instant
 
 
-def _instant(text: str | datetime, where: str) -> datetime:
-    """A date or time as an aware UTC instant; a date means its midnight UTC."""
+def _is_date(text: str) -> bool:
+    """Whether an ISO text has no time of day: 2026-12-01, 20261201, 2026-W49-2."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _instant(text: str | datetime | None, where: str) -> datetime:
+    """A date or time as an aware UTC instant; a date means its midnight UTC.
+
+    None is now. An empty text is not: it comes from a variable that nobody set.
+    """
+    if text is None:
+        return _this_minute()
     if isinstance(text, datetime):
         instant = text
     else:

@@ -258,3 +258,34 @@ def test_a_reader_that_leaves_early_is_no_error():
         assert program.stderr.read() == ""
 
     assert program.returncode in (0, -signal.SIGPIPE)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["route", "Aktau", "Poti", "--ready", ""],
+        ["replan", "Aktau", "Poti", "--at", ""],
+        ["loading", "Kostanay", "Aktau", "--on", ""],
+        ["quote", "Aktau", "Poti", "--ready", "2026-12-04", "--on", ""],
+    ],
+)
+def test_an_empty_date_is_not_today(words):
+    done = orta(*words)
+
+    assert done.returncode == 2
+    assert "cannot read the date “”" in done.stderr
+
+
+def test_the_table_says_where_the_cargo_needs_several_sailings():
+    words = ["--ready", "2026-12-04", "--cargo", "500x40ft:20t"]
+    done = orta("route", "Aktau", "Alat", *words)
+
+    assert "warning A: Aktau – Alat container feeder: 1000 TEU need" in done.stdout
+
+
+def test_a_yes_to_loading_says_by_which_way_it_would_be_a_no():
+    words = ["--goods", "1001", "--on", "2025-10-10"]
+    done = orta("loading", "Kostanay", "Baku", *words)
+
+    assert done.returncode == 0
+    assert "but not by way of Aktau: order of October 2025" in done.stdout

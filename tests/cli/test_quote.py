@@ -149,6 +149,16 @@ def test_an_old_quote_is_checked(document, tmp_path):
     }
 
 
+def test_a_quote_for_a_load_out_of_the_ordinary_is_checked(tmp_path):
+    file = tmp_path / "quote.json"
+    file.write_text(quote("--axle-load", "20", "--json").stdout, encoding="utf-8")
+
+    done = orta("quote", "--check", file)
+
+    assert done.returncode == 0
+    assert "agrees to the cent" in done.stdout
+
+
 def test_a_changed_quote_is_refused(document, tmp_path):
     file = tmp_path / "quote.json"
     file.write_text(document.replace('"707.04"', '"706.04"'), encoding="utf-8")

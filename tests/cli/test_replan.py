@@ -63,6 +63,15 @@ def test_names_of_any_kind_say_what_is_shut():
         assert answer["closed"] == [said]
 
 
+def test_a_port_shut_to_ships_is_said_to_be_open_to_the_trucks_of_the_plan():
+    done = orta(*STORM, "--closed", "Poti")
+
+    assert "keep: go on as planned" in done.stdout
+    note = "note: Poti is shut to ships alone; the plan goes there by land"
+    assert note in done.stdout.splitlines()
+    assert "alone" not in orta(*STORM, "--closed", "Aktau").stdout
+
+
 def test_if_nothing_can_be_done_the_exit_code_is_4_and_says_why():
     # Everything that leads out of Aktau: its ships, its trains, its lorries.
     shut = ("Aktau", "RAIL-KZ", "ROAD-KZ")
@@ -83,12 +92,18 @@ def test_if_nothing_can_be_done_the_exit_code_is_4_and_says_why():
         (*STORM, "--closed", "Aktau:9/5/1h"),
         (*STORM, "--closed", ""),
         (*STORM, "--closed", "Aktau:2026-12-09..2026-12-08"),
+        (*STORM, "--closed", "Aktau:2027-06-01.."),
+        (*STORM, "--closed", "Aktau:9999-12-31"),
+        (*STORM, "--closed", "Aktau:1e9h"),
+        (*STORM, "--closed", "Aktau:1/2/1e300h"),
         (*STORM, "--aboard", "FERRY-KYK-BAK"),
         (*STORM, "--planned", "no such service"),
         (*STORM, "--by", "2026-12-01"),
         (*STORM, "--avoid", "XX"),
         (*STORM, "--goods", "1"),
         (*STORM, "--storage-usd-per-day", "-3"),
+        (*STORM, "--storage-usd-per-day", "nan"),
+        (*STORM, "--storage-usd-per-day", "inf"),
         (*STORM, "--cargo", "1x40ft:60t"),
         ("replan", "Aktau", "Poti", "--at", "99999-01-01"),
     ],

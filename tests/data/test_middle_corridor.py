@@ -286,3 +286,38 @@ def test_a_cargo_too_large_for_a_vessel_is_warned_of(model):
     answer = model.route("Aktau", "Alat", ready=READY, cargo="500x40ft:20t")
 
     assert any("sailings" in warning for warning in answer.warnings(answer["A"]))
+
+
+@pytest.mark.parametrize("written", ["20261216", "2026-W51-3"])
+def test_a_deadline_that_is_a_date_lasts_to_its_end_however_it_is_written(
+    model, written
+):
+    plain = model.route("Aktau", "Poti", ready="2026-12-04", by="2026-12-16")
+
+    answer = model.route("Aktau", "Poti", ready="2026-12-04", by=written)
+
+    wanted = answer.request.specification.arrival_deadline_at
+    assert wanted == plain.request.specification.arrival_deadline_at
+    assert f"{wanted:%H:%M}" == "23:59"
+
+
+def test_a_port_is_said_to_be_shut_as_long_as_the_dataset_says(model):
+    """Not as often as cargo meets it shut, which is more: held ships draw a crowd."""
+    (december,) = (
+        closure
+        for closure in model.corridor.closures
+        if (closure.node_id, closure.month) == ("KZAAU", 12)
+    )
+
+    weak = model.route("Aktau", "Poti", ready="2026-12-04").weaknesses("A")
+
+    assert f"Aktau is shut {december.closed_share:.0%} of December" in weak
+
+
+def test_states_that_shut_all_ways_only_together_are_not_each_on_every_way(model):
+    answer = model.route("Tashkent", "Poti", ready=READY, avoid=["KZ", "TM"])
+
+    assert [obstacle.detail for obstacle in answer.blocked_by] == [
+        "every way that avoids TM crosses KZ",
+        "every way that avoids KZ crosses TM",
+    ]

@@ -10,6 +10,7 @@ import click
 
 from orta.cli.options import data_option, json_option
 from orta.cli.output import print_json
+from orta.corridor import Corridor
 from orta.errors import UsageError
 from orta.model import load
 from orta.planning.loading import LoadingAnswer
@@ -47,10 +48,11 @@ def loading(
         orta loading Kostanay Aktau --goods 1001 --on 2025-10-10
         orta loading Atyrau Baku --via Kuryk --goods 2902 --on 2025-06-10
     """
-    answer = load(data).loading(
+    model = load(data)
+    answer = model.loading(
         station,
         destination,
-        on=_day(day) if day else datetime.now(UTC).date(),
+        on=datetime.now(UTC).date() if day is None else _day(day),
         goods=goods,
         owner=owner,
         via=via,
@@ -58,7 +60,7 @@ def loading(
     if as_json:
         print_json(answer.to_dict())
     else:
-        for line in _lines(answer):
+        for line in (*_lines(answer), *_by_other_ways(answer, model.corridor)):
             click.echo(line)
     if not answer.allowed:
         sys.exit(FORBIDDEN)
@@ -91,3 +93,12 @@ def _lines(answer: LoadingAnswer) -> Iterator[str]:
         )
     if not answer.orders:
         yield "  no order of the dataset stands against it"
+
+
+def _by_other_ways(answer: LoadingAnswer, corridor: Corridor) -> Iterator[str]:
+    for order in answer.orders_by_other_ways:
+        names = [corridor.node_by_id[n].name for n in order.exit_node_ids]
+        yield (
+            f"  but not by way of {' or '.join(names)}: order {order.order_no} of "
+            f"{order.issuer}; say the way with --via"
+        )

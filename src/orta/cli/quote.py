@@ -99,7 +99,7 @@ def quote(
             origin,
             destination,
             route=letter,
-            on=_day(day) if day else None,
+            on=None if day is None else _day(day),
             currency=currency,
             estimate=estimate,
             ready=ready,

@@ -139,7 +139,11 @@ def _print_routes(answer: RouteAnswer, sort: str) -> None:
     print_table(header, rows, right=frozenset(range(3, len(header) - 1)))
     click.echo(click.style(_legend(answer), dim=True))
     for choice in in_order:
-        for warning in answer.ban_warnings(choice.option):
+        option = choice.option
+        for warning in (
+            *answer.ban_warnings(option),
+            *answer.capacity_warnings(option),
+        ):
             click.echo(f"warning {choice.label}: {warning}")
         doubts = list(answer.limit_warnings(choice.option))
         if doubts:

@@ -107,6 +107,27 @@ def test_an_exception_tells_its_quota(model):
     assert answer.to_dict()["orders"][0]["source_id"] == "wtm-kuryk"
 
 
+@pytest.mark.parametrize(
+    ("question", "bans"),
+    [
+        (("Kostanay", "Baku", "-", "1001", "own", "2025-10-10"), ["G"]),
+        (("Kostanay", "Baku", "-", "1001", "foreign", "2025-10-10"), ["G", "F"]),
+        (("Kostanay", "Baku", "Kuryk", "1001", "own", "2025-10-10"), []),
+        (("Kostanay", "Baku", "-", "7403", "own", "2025-10-10"), []),
+        (("Kostanay", "Altynkol", "-", "1001", "own", "2025-10-10"), []),
+        (("Kostanay", "Baku", "-", "1001", "own", "2025-10-21"), []),
+    ],
+)
+def test_a_yes_to_a_place_abroad_names_the_bans_on_ways_it_may_take(
+    model, question, bans
+):
+    answer = ask(model, *question)
+
+    found = [ban.embargo_id for ban in answer.orders_by_other_ways]
+    assert answer.allowed
+    assert found == [SHORT[ban] for ban in bans]
+
+
 @pytest.mark.parametrize("goods", ["1", "00", "77", "98", "10011", "wheat"])
 def test_a_goods_code_that_does_not_exist_is_refused(model, goods):
     with pytest.raises(orta.UsageError):

@@ -10,6 +10,7 @@ from orta.corridor import Corridor, Embargo
 from orta.planning.loading.request import LoadingRequest
 from orta.planning.loading.solve import (
     find_bans,
+    find_bans_by_other_ways,
     find_earliest_day,
     find_exceptions,
 )
@@ -23,12 +24,15 @@ class LoadingAnswer:
     """Whether loading is allowed; `earliest` is the day asked for if it is.
 
     `orders` are the bans in the way, or the exceptions that let it pass.
+    `orders_by_other_ways` are bans that would be in the way if it led by a place
+    that the question did not name.
     """
 
     request: LoadingRequest
     allowed: bool
     earliest: date | None
     orders: tuple[Embargo, ...]
+    orders_by_other_ways: tuple[Embargo, ...] = ()
     provenance: Provenance
 
     @property
@@ -45,6 +49,9 @@ class LoadingAnswer:
             "earliest": self.earliest.isoformat() if self.earliest else None,
             "quota_per_day": self.quota_per_day,
             "orders": [order_dict(order) for order in self.orders],
+            "orders_by_other_ways": [
+                order_dict(order) for order in self.orders_by_other_ways
+            ],
             "provenance": self.provenance.to_dict(),
         }
 
@@ -64,6 +71,7 @@ def may_load(corridor: Corridor, request: LoadingRequest) -> LoadingAnswer:
         allowed=not bans,
         earliest=find_earliest_day(corridor, request),
         orders=bans or find_exceptions(corridor, request),
+        orders_by_other_ways=find_bans_by_other_ways(corridor, request),
         provenance=Provenance.of(
             corridor,
             station=request.station_id,

@@ -17,6 +17,26 @@ def find_bans(corridor: Corridor, request: LoadingRequest) -> tuple[Embargo, ...
     return tuple(e for e in live if e.effect == "ban" and e.embargo_id not in lifted)
 
 
+def find_bans_by_other_ways(
+    corridor: Corridor, request: LoadingRequest
+) -> tuple[Embargo, ...]:
+    """Bans in force if the way abroad led by a place that the question leaves open.
+
+    None where it says a place on the way, besides its end: then the way is known.
+    """
+    states = corridor.node_by_id
+    (*known, end) = request.exit_node_ids
+    if known or states[end].country_code == states[request.station_id].country_code:
+        return ()
+    found = {
+        ban
+        for exit_id in {n for e in corridor.embargoes for n in e.exit_node_ids}
+        for ban in find_bans(corridor, replace(request, exit_node_ids=(exit_id, end)))
+        if end not in ban.exit_node_ids
+    }
+    return tuple(ban for ban in corridor.embargoes if ban in found)
+
+
 def find_exceptions(corridor: Corridor, request: LoadingRequest) -> tuple[Embargo, ...]:
     """Exceptions in force that lift a ban in force for this wagon."""
     live = [e for e in corridor.embargoes if _applies(corridor, e, request)]

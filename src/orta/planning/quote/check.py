@@ -185,7 +185,8 @@ def _priced_again(document: dict[str, Any], corridor: Corridor) -> Iterator[str]
     )
     try:
         mass_t = float(_number(asked["mass_per_unit_t"]))
-        cargo = replace(Cargo.parse(asked["cargo"]), mass_per_unit_t=mass_t)
+        units, _, _ = asked["cargo"].partition(",")  # a load changes no price
+        cargo = replace(Cargo.parse(units), mass_per_unit_t=mass_t)
         ready_on = datetime.fromisoformat(asked["ready_at"]).date()
         cost_usd = router_price_usd(corridor, cargo, legs, ready_on=ready_on)
         price = price_legs(corridor, cargo, legs, request)

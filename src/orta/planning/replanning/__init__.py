@@ -26,7 +26,11 @@ from orta.planning.replanning.disruption import (
     parse_period,
 )
 from orta.planning.replanning.obstacles import Block, find_blocks
-from orta.planning.replanning.openings import find_openings
+from orta.planning.replanning.openings import (
+    find_openings,
+    is_shut_to_ships,
+    stopped_hops,
+)
 from orta.planning.replanning.parties import Party
 from orta.planning.replanning.request import ReplanRequest
 from orta.planning.replanning.solve import (
@@ -132,6 +136,10 @@ def _notes(situation: Situation, plan: Way | None, ways: list[Way]) -> Iterator[
         yield f"nothing that this cargo can use depends on {disruption.name(corridor)}"
     if plan is None or not ways:
         return
+    for disruption in request.disruptions:
+        if _leaves_to_land(situation, plan, disruption):
+            name = disruption.name(corridor)
+            yield f"{name} is shut to ships alone; the plan goes there by land"
     for disruption, hops in openings.stopped.items():
         if not hops.isdisjoint(plan.numbers):
             name = disruption.name(corridor)
@@ -140,6 +148,17 @@ def _notes(situation: Situation, plan: Way | None, ways: list[Way]) -> Iterator[
     if is_delayed and not can_store(situation):
         place = corridor.node_by_id[request.place_id].name
         yield f"no storing: {place} has no terminal in the dataset"
+
+
+def _leaves_to_land(situation: Situation, plan: Way, shut: Disruption) -> bool:
+    """Whether a shut port is on the plan, yet does not stop it."""
+    network = situation.network
+    return (
+        is_shut_to_ships(network, shut)
+        and not shut.has_ended(situation.request.at)
+        and shut.closed_id in plan.node_ids
+        and stopped_hops(network, shut).isdisjoint(plan.numbers)
+    )
 
 
 def _provenance(

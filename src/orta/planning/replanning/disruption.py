@@ -59,6 +59,12 @@ class Disruption:
             return self.opens.mean_h
         return (self.opens - at) / timedelta(hours=1)
 
+    def opens_most_h(self, at: datetime) -> float | None:
+        """Most hours from the present until it opens, or None."""
+        if isinstance(self.opens, Duration):
+            return self.opens.max_h
+        return self.opens_mean_h(at)
+
     def shuts_h(self, at: datetime) -> float:
         """Hours from the present until it shuts, 0 if it is shut already."""
         if self.shuts_at is None:

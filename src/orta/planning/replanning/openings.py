@@ -210,7 +210,7 @@ def stopped_hops(network: Network, disruption: Disruption) -> frozenset[int]:
     closed_id, kind = disruption.closed_id, disruption.kind
     corridor = network.corridor
     if kind is DisruptionKind.PLACE:
-        is_port = _is_port(network, closed_id)
+        is_port = is_shut_to_ships(network, disruption)
         return frozenset(
             number
             for number, hop in enumerate(network.hops)
@@ -234,13 +234,15 @@ def stopped_hops(network: Network, disruption: Disruption) -> frozenset[int]:
     )
 
 
-def _is_port(network: Network, node_id: str) -> bool:
-    return network.corridor.node_by_id[node_id].node_type is NodeType.PORT
+def is_shut_to_ships(network: Network, disruption: Disruption) -> bool:
+    """Whether it is a port: that is shut to ships and to nothing else."""
+    if disruption.kind is not DisruptionKind.PLACE:
+        return False
+    node = network.corridor.node_by_id[disruption.closed_id]
+    return node.node_type is NodeType.PORT
 
 
 def _cause(network: Network, disruption: Disruption) -> StageCause:
     """A port waits for the weather; everything else is shut by somebody's order."""
-    is_port = disruption.kind is DisruptionKind.PLACE and _is_port(
-        network, disruption.closed_id
-    )
+    is_port = is_shut_to_ships(network, disruption)
     return StageCause.WEATHER if is_port else StageCause.EMBARGO

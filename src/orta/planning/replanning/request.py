@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
+from typing import Final
 
 from orta.corridor import Corridor
 from orta.errors import ModelError, UnknownPlaceError, UsageError
 from orta.planning.replanning.disruption import Disruption
 from orta.planning.routing import RouteRequest
 from orta.vocabulary import Cargo, RouteSpecification
+from orta.vocabulary.quantities import HOURS_PER_DAY
+
+_MOST_YEARS: Final = 10  # until something opens; far dates would overflow instants
+_MOST_H: Final = _MOST_YEARS * 365 * HOURS_PER_DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +60,11 @@ class ReplanRequest:
             raise UsageError("the goods are at their destination", where="place")
         if self.deadline_at is not None and self.deadline_at <= self.at:
             raise UsageError("the deadline has passed", where="by")
-        if self.storage_usd_per_day is not None and self.storage_usd_per_day < 0:
-            raise UsageError("a price of storage is not negative", where="storage")
+        price = self.storage_usd_per_day
+        if price is not None and not (isfinite(price) and price >= 0):
+            raise UsageError(f"{price:g} USD is no price of storage", where="storage")
+        for disruption in self.disruptions:
+            self._check_period(disruption)
         for service_id in filter(None, (self.aboard_id, *self.planned_ids)):
             if service_id not in corridor.service_by_id:
                 raise UsageError(
@@ -87,6 +96,22 @@ class ReplanRequest:
             avoid=self.avoid,
             goods_code=self.goods_code,
         )
+
+    def _check_period(self, disruption: Disruption) -> None:
+        """Make sure that how long something is shut can be reckoned with."""
+        hours = disruption.opens_most_h(self.at)
+        if hours is not None and hours > _MOST_H:
+            raise UsageError(
+                f"{disruption.closed_id} would be shut for over {_MOST_YEARS} years",
+                where="closed",
+                hint="leave the end away if nobody says until when it is shut",
+            )
+        if disruption.opens is None and disruption.shuts_h(self.at) > 0:
+            raise UsageError(
+                f"{disruption.closed_id} shuts later, but nobody says until when",
+                where="closed",
+                hint="give an end, or leave the start away if it is shut already",
+            )
 
     def _check_words(self, corridor: Corridor) -> None:
         """Let the router check what it knows: cargo, states, goods, destination."""

@@ -168,7 +168,7 @@ class RouteAnswer:
         return (
             *self.ban_warnings(option),
             *self.limit_warnings(option),
-            *self._capacity_warnings(option),
+            *self.capacity_warnings(option),
             *_price_warnings(option),
         )
 
@@ -265,7 +265,7 @@ class RouteAnswer:
             for warning in limit_warnings(self.corridor, cargo, hops):
                 yield f"{planned.service_name}: {warning}"
 
-    def _capacity_warnings(self, option: Option) -> Iterator[str]:
+    def capacity_warnings(self, option: Option) -> Iterator[str]:
         """Legs whose vessels are too small to take the cargo at once."""
         cargo = self.request.cargo
         equipment = self.corridor.equipment_by_code[cargo.equipment_code]

@@ -64,15 +64,21 @@ def weak_points(option: Option, corridor: Corridor) -> tuple[WeakPoint, ...]:
 
 
 def shut_ports(option: Option, corridor: Corridor) -> tuple[str, ...]:
-    """Ports on the way that weather often shuts in the month they are reached."""
+    """Ports on the way that weather often shuts in the month they are reached.
+
+    The share is that of the dataset. Of the cargo more may find the port shut: it
+    comes to the berth while ships are held.
+    """
+    shares = {(c.node_id, c.month): c.closed_share for c in corridor.closures}
     found = []
     for step in option.steps:
-        month = _moment(step, option).month
-        share = step.wait.closed_share[month - 1] if step.wait else 0.0
+        if step.wait is None or not any(step.wait.closed_share):
+            continue
+        node_id, moment = step.hop.to_node_id, _moment(step, option)
+        share = shares.get((node_id, moment.month), 0.0)
         if share >= _OFTEN_SHUT:
-            name = corridor.node_by_id[step.hop.to_node_id].name
-            month_name = _moment(step, option).strftime("%B")
-            found.append(f"{name} is shut {share:.0%} of {month_name}")
+            name = corridor.node_by_id[node_id].name
+            found.append(f"{name} is shut {share:.0%} of {moment:%B}")
     return tuple(dict.fromkeys(found))
 
 

@@ -99,9 +99,14 @@ def _too_late(network: Network, request: RouteRequest) -> Iterator[Obstacle]:
 
 
 def _states_in_the_way(network: Network, request: RouteRequest) -> Iterator[Obstacle]:
+    is_bound = request.specification.arrival_deadline_at is not None
     for code in sorted(request.avoid):
-        if find_options(network, replace(request, avoid=request.avoid - {code})):
-            yield Obstacle(constraint="avoid", detail=f"every way crosses {code}")
+        others = request.avoid - {code}
+        if find_options(network, replace(request, avoid=others)):
+            round_others = f" that avoids {', '.join(sorted(others))}" if others else ""
+            in_time = " in time" if is_bound else ""
+            detail = f"every way{in_time}{round_others} crosses {code}"
+            yield Obstacle(constraint="avoid", detail=detail)
 
 
 def _load_in_the_way(network: Network, request: RouteRequest) -> Iterator[Obstacle]:
