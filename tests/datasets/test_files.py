@@ -188,9 +188,9 @@ def test_columns_may_stand_in_any_order(folder):
 
 
 def test_a_header_without_rows_is_an_empty_table(folder):
-    edit_bytes(folder, "volume.csv", lambda old: old.split(b"\n")[0])
+    edit_bytes(folder, "target.csv", lambda old: old.split(b"\n")[0])
 
-    assert read_corridor(folder).volumes == ()
+    assert read_corridor(folder).targets == ()
 
 
 # Rows and quotes

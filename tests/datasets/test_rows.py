@@ -196,12 +196,12 @@ def test_a_second_call_without_a_transit_time_is_named_at_its_service(folder):
 
 
 def test_a_fill_and_go_service_without_its_fleet_is_named(folder):
-    remove(folder, "fleet", "FLEET-AAU-BAK")
+    remove(folder, "fleet", "FLEET-F-KRW-BAK")
 
     problem = only_problem(folder)
 
     assert problem.file == "service.csv"
-    assert problem.row == row_of(folder, "service", "FEEDER-AAU-BAK")
+    assert problem.row == row_of(folder, "service", "FEEDER-KRW-BAK")
     assert "a fill_and_go service has a fleet" in problem.expected
 
 

@@ -76,7 +76,7 @@ def _check_ids(
 ) -> None:
     ids = row.cells.get(column)
     places = [place for kind in kinds for place in _COLUMNS[kind]]
-    sources = {table for table, _ in places}
+    sources = {table for table, _ in places} | {"node"}  # borders get states there
     if not isinstance(ids, tuple) or not all(tables[s].is_complete for s in sources):
         return
     if tuple(kinds) == ("crossings",):

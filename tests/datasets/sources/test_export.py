@@ -65,7 +65,7 @@ def test_every_line_of_the_shipped_corridor_comes_back_as_it_was(tmp_path, shipp
         for service_id, service in lines.items()
         if service.dispatch_rule is DispatchRule.FILL_AND_GO
     ]
-    assert len(ferries) == 8
+    assert len(ferries) == 11
     for service_id, service in lines.items():
         assert told(back[service_id]) == told(service)
 
@@ -83,7 +83,10 @@ def test_a_timetable_comes_back_with_its_weekdays(tmp_path, shipped):
         fleets=(),
     )
     corridor = replace(
-        shipped, services=(timed,), tariffs=(), emission_factors=(), limits=()
+        shipped,
+        services=(timed,),
+        **dict.fromkeys(("tariffs", "emission_factors", "limits"), ()),
+        **dict.fromkeys(("facilities", "parameters", "targets"), ()),
     )
     export_gtfs(corridor, tmp_path / "feed", period=PERIOD)
     convert_gtfs(tmp_path / "feed", tmp_path / "back", assumptions=ASSUMED)

@@ -65,9 +65,7 @@ def test_the_seasons_follow_each_other():
     found = drawn("KZAAU")
     month_of = {closure.month: closure for closure in closures_of("KZAAU")}
     for month in (1, 7):
-        spans = [
-            (year * 12 + month - 1) * MONTH for year in range(YEARS)
-        ]
+        spans = [(year * 12 + month - 1) * MONTH for year in range(YEARS)]
         share = sum(shut_within(found, a, a + MONTH) for a in spans) / MONTH / YEARS
         # Storms of the month before reach into this one, so that it is near, no more.
         assert share == pytest.approx(month_of[month].closed_share, rel=0.35)
