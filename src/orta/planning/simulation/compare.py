@@ -52,7 +52,7 @@ class PairedDifference:
         Both are uncertain, their difference is not:
 
         >>> days = np.array([10.0, 20.0, 30.0])
-        >>> found = PairedDifference.of("mean_days", "KZ-AZ", first=days, second=days + 1)
+        >>> found = PairedDifference.of("days", "KZ-AZ", first=days, second=days + 1)
         >>> found.difference
         Estimate(value=1.0, low=1.0, high=1.0)
         >>> found.first.low < found.second.value < found.first.high, found.is_sure
