@@ -356,6 +356,14 @@ def test_a_typo_is_refused_with_its_line_and_the_nearest_word(tmp_path):
     assert error["code"] == "bad_scenario"
     assert error["where"] == f"{path}:4"
     assert error["hint"] == "did you mean min_load_share?"
+    assert error["bad_entries"] == [
+        {
+            "line": 4,
+            "path": ["service", "FEEDER-AAU-BAK", "min_laod_share"],
+            "problem": "service has no key “min_laod_share”",
+            "hint": "did you mean min_load_share?",
+        }
+    ]
 
 
 def test_a_scenario_that_is_not_there_is_said():

@@ -69,7 +69,7 @@ CASES = {
     **{
         (Scenario, field): (
             ({"ID": kind()}, {}),
-            ((kind(),), {"ID": None}, {"ID": other()}, kind()),
+            ((kind(),), {"ID": None}, {"ID": other()}, kind(), {"a\nb": kind()}),
         )
         for field, kind, other in (
             ("services", ServicePolicy, PortPolicy),

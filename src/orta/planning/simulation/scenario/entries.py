@@ -9,7 +9,7 @@ from typing import Any, Final
 from orta.corridor import Corridor
 from orta.errors import BadEntry, ModelError
 from orta.planning.simulation.scenario.alike import did_you_mean
-from orta.planning.simulation.scenario.allowed import Allowed
+from orta.planning.simulation.scenario.allowed import TEXT, Allowed
 from orta.planning.simulation.scenario.check import find_bad_entries
 from orta.planning.simulation.scenario.policies import Ban, Policy
 from orta.planning.simulation.scenario.scenario import PARAMETER, TABLES, Scenario
@@ -81,7 +81,9 @@ class Reading:
         rows = {}
         for key, row in content.items():
             path = (table, key)
-            if isinstance(row, dict):
+            if not TEXT.takes(key):
+                self._bad(path, f"{_quoted(key)} is no id, which is {TEXT}")
+            elif isinstance(row, dict):
                 rows[key] = self._row(path, kind, row)
             elif key in kind.ALLOWED:
                 self._bad(
@@ -118,7 +120,9 @@ class Reading:
             return {}
         found = {}
         for key, value in content.items():
-            if PARAMETER.takes(value):
+            if not TEXT.takes(key):
+                self._bad(("parameter", key), f"{_quoted(key)} is no id")
+            elif PARAMETER.takes(value):
                 found[key] = float(value)
             else:
                 self._wrong(("parameter", key), value, PARAMETER)
@@ -180,7 +184,9 @@ class Reading:
 
 
 def _quoted(word: str) -> str:
-    return f"“{word[:_WIDEST]}”"
+    """The word in quotes; signs that would steer a terminal are spelled out."""
+    text = word[:_WIDEST]
+    return f"“{text if text.isprintable() else repr(text)[1:-1]}”"
 
 
 def _shown(value: object) -> str:
