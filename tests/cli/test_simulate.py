@@ -55,7 +55,7 @@ def test_the_answer_is_a_table_of_flows_and_one_of_what_waits_most():
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[0] == (
-        "as in the dataset · 10 days from 2025-01-01, after 90 of warm-up · "
+        "as the dataset says · 10 days from 2025-01-01, after 90 of warm-up · "
         "3 replications, seed 0"
     )
     assert lines[1].split()[:4] == ["from", "to", "goods", "in"]
@@ -64,18 +64,27 @@ def test_the_answer_is_a_table_of_flows_and_one_of_what_waits_most():
     assert "embargo" not in lines[2]  # a thousandth of a day is not worth a word
     assets = lines[lines.index("") + 2 :][:15]
     assert [line.split()[0] for line in assets[:2]] != ["KZAAU", "FEEDER-AAU-BAK"]
-    waiting = [float(line.split()[2]) for line in assets]
+    waiting = [float(re.search(r"([\d.]+) ±", line)[1]) for line in assets]
     assert waiting == sorted(waiting, reverse=True)
     assert "check: little held in 3 of 3" in done.stdout
     assert "nan" not in done.stdout
     assert "\x1b" not in done.stdout
-    assert done.stderr == "next: --all for 8 more assets\n"
+    assert done.stderr == "next: --all for 9 more assets\n"
 
 
 def test_all_shows_every_asset():
     done = orta("simulate", *QUICK, "--all")
 
     assert done.stdout.count("CRANE-") == 20
+    assert re.search(
+        r"^FEEDER-AAU-BAK +line +Aktau – Alat container feeder +\d",
+        done.stdout,
+        re.MULTILINE,
+    )
+    assert re.search(r"^KZAAU +berth +Aktau +\d", done.stdout, re.MULTILINE)
+    assert re.search(
+        r"^RAIL-AZ@AZBAK>AZBKC +train +Alat – Baku +\d", done.stdout, re.MULTILINE
+    )
     assert done.stderr == ""
 
 
@@ -142,10 +151,10 @@ def test_a_results_folder_has_everything(tmp_path):
     assert flow["co2e_kg"] == ""
     with (folder / "assets.csv").open(encoding="utf-8") as file:
         assets = list(csv.DictReader(file))
-    assert len(assets) == 23
+    assert len(assets) == 24
     assert assets[0]["utilisation"] == ""
     about = json.loads((folder / "flows.csv.provenance.json").read_text("utf-8"))
-    assert "as in the dataset" in about["parameters"]["scenario"]
+    assert "as the dataset says" in about["parameters"]["scenario"]
 
 
 def test_the_time_series_goes_to_parquet(tmp_path):
@@ -153,7 +162,7 @@ def test_the_time_series_goes_to_parquet(tmp_path):
     orta("simulate", *QUICK, "-o", str(path))
 
     table = pq.read_table(path).to_pydict()
-    assert len(table["day"]) == 10 * 23
+    assert len(table["day"]) == 10 * 24
     assert (table["day"][0], table["day"][-1]) == ("2025-01-01", "2025-01-10")
     assert table["asset_id"][:2] == ["FEEDER-AAU-BAK", "FERRY-KYK-BAK"]
     assert all(
@@ -239,7 +248,7 @@ def test_killed_at_any_instant_a_folder_is_whole_or_not_there(tmp_path):
         if folder.exists():
             assert len(list(folder.iterdir())) == 6
             assert json.loads((folder / "answer.json").read_text("utf-8"))["seed"] == 0
-            assert pq.read_table(folder / "series.parquet").num_rows == 300 * 23
+            assert pq.read_table(folder / "series.parquet").num_rows == 300 * 24
     assert seen == {True, False}
 
 
@@ -276,7 +285,9 @@ def test_a_comparison_shows_what_surely_differs():
 
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("as in the dataset → one more ferry on Kuryk – Alat · ")
+    assert lines[0].startswith(
+        "as the dataset says → one more ferry on Kuryk – Alat · "
+    )
     assert lines[1].split()[:4] == ["figure", "of", "first", "second"]
     assert re.match(
         r"delivered_teu +whole corridor .* \+\d+ +\+\d+ to \+\d+ +\*", lines[2]
@@ -321,7 +332,7 @@ def test_scenarios_that_last_otherwise_share_no_luck(tmp_path):
     done = orta("simulate", "--compare", str(longer))
 
     assert done.returncode == 2
-    assert "“as in the dataset” has days 365, “longer” has 30" in done.stderr
+    assert "“as the dataset says” has days 365, “longer” has 30" in done.stderr
     assert orta("simulate", "--compare", str(longer), "--days", "9").returncode == 0
 
 

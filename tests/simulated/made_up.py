@@ -29,6 +29,7 @@ from orta.vocabulary import StageCause
 
 ASSETS = (
     *(("FEEDER-AAU-BAK", "line"), ("FERRY-KYK-BAK", "line"), ("KZAAU", "berth")),
+    ("RAIL-AZ@AZBAK>AZBKC", "train"),
     *((f"CRANE-{n:02}", "crane") for n in range(20)),
 )
 
@@ -57,7 +58,7 @@ def answer_for(corridor, scenario, *, replications=5, seed=0, assets=ASSETS):
         warnings=("a made-up answer",),
         provenance=Provenance.of(
             corridor, seed=str(seed), scenario=scenario.canonical()
-        ).to_dict(),
+        ),
     )
 
 
@@ -131,7 +132,7 @@ def compare(model, scenarios, *, replications, seed, workers, on_progress):
         warm_up_days=first.warm_up_days,
         differences=tuple(rows),
         warnings=(),
-        provenance=Provenance.of(model.corridor, second=second.canonical()).to_dict(),
+        provenance=Provenance.of(model.corridor, second=second.canonical()),
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from orta.planning.simulation.compare import Comparison
     from orta.planning.simulation.scenario import Scenario
 
-_AS_IT_IS = "as in the dataset"
+_AS_IT_IS = "as the dataset says"
 _MOST_DAYS = 3660
 
 

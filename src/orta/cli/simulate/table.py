@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 _MOST_ASSETS = 15
 _LEAST_DAYS = 0.05  # of a cause, to be worth a word
 _WIDEST_NAME = 18
+_WIDEST_PLACE = 30
 _FLOW_HEADER = (
     *("from", "to", "goods", "in", "offered TEU", "arrived TEU", "left TEU"),
     *("days", "p50", "p80", "p95", "days by cause"),
 )
 _ASSET_HEADER = (
-    *("asset", "kind", "waiting TEU", "p95", "wait h", "used", "load", "shut"),
-    *("departures", "TEU served"),
+    *("asset", "kind", "where", "waiting TEU", "p95", "wait h"),
+    *("used", "load", "shut", "departures", "TEU served"),
 )
 _PAIR_HEADER = ("figure", "of", "first", "second", "change", "95 % interval", "")
 
@@ -45,12 +46,12 @@ def print_simulation(
         right=frozenset(range(4, len(_FLOW_HEADER) - 1)),
     )
     click.echo()
-    assets = sorted(answer.assets, key=_most_waiting)
+    assets, places = sorted(answer.assets, key=_most_waiting), _places(corridor)
     shown = assets if show_all else assets[:_MOST_ASSETS]
     print_table(
         _ASSET_HEADER,
-        [_asset_row(asset) for asset in shown],
-        right=frozenset(range(2, len(_ASSET_HEADER))),
+        [_asset_row(asset, places) for asset in shown],
+        right=frozenset(range(3, len(_ASSET_HEADER))),
     )
     legend = (
         "± half of the 95 % interval   left: still under way at the end, less at the "
@@ -120,10 +121,7 @@ def _flow_row(flow: FlowResult, corridor: Corridor) -> tuple[str, ...]:
 def _goods(code: str, corridor: Corridor) -> str:
     for commodity in corridor.commodities:
         if commodity.commodity_code == code:
-            name = commodity.name
-            if len(name) > _WIDEST_NAME:
-                name = f"{name[: _WIDEST_NAME - 1].rstrip()}…"
-            return f"{code} {name}"
+            return f"{code} {_cut(commodity.name, _WIDEST_NAME)}"
     return code
 
 
@@ -133,9 +131,39 @@ def _most_waiting(asset: AssetResult) -> tuple[float, str]:
     return -waiting, asset.asset_id
 
 
-def _asset_row(asset: AssetResult) -> tuple[str, ...]:
+def _places(corridor: Corridor) -> dict[str, str]:
+    """Where things are, in names: by the id of a node, a service or a facility."""
+    names = {node.node_id: node.name for node in corridor.nodes}
+    ends = {
+        link.link_id: f"{names[link.from_node_id]} – {names[link.to_node_id]}"
+        for link in corridor.links
+    }
+    return {
+        **names,
+        **{service.service_id: service.name for service in corridor.services},
+        **{
+            facility.facility_id: names.get(facility.node_id)
+            or ends.get(facility.link_id, "")
+            for facility in corridor.facilities
+        },
+    }
+
+
+def _place(asset_id: str, places: dict[str, str]) -> str:
+    """The place of an asset; trains of a network wait at one place for another."""
+    if asset_id in places:
+        return _cut(places[asset_id], _WIDEST_PLACE)
+    ends = asset_id.rpartition("@")[2].split(">")
+    return _cut(" – ".join(places.get(end, "") for end in ends), _WIDEST_PLACE)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _asset_row(asset: AssetResult, places: dict[str, str]) -> tuple[str, ...]:
     return (
-        *(asset.asset_id, asset.kind),
+        *(asset.asset_id, asset.kind, _place(asset.asset_id, places)),
         _shown(asset.queue_mean_teu, 1),
         _value(asset.queue_p95_teu, 0),
         _value(asset.wait_mean_h, 1),
@@ -169,7 +197,12 @@ def _digits(row: PairedDifference) -> int:
 
 
 def _signed(value: float, digits: int) -> str:
-    return "" if math.isnan(value) else f"{value:+,.{digits}f}"
+    return "" if math.isnan(value) else f"{_rounded(value, digits):+,.{digits}f}"
+
+
+def _rounded(value: float, digits: int) -> float:
+    """The value rounded, and never the zero that has a minus."""
+    return round(value, digits) + 0.0
 
 
 def _shown(estimate: Estimate | None, digits: int) -> str:
@@ -183,7 +216,7 @@ def _shown(estimate: Estimate | None, digits: int) -> str:
 def _value(estimate: Estimate | None, digits: int) -> str:
     if estimate is None or math.isnan(estimate.value):
         return ""
-    return f"{estimate.value:,.{digits}f}"
+    return f"{_rounded(estimate.value, digits):,.{digits}f}"
 
 
 def _share(estimate: Estimate | None) -> str:

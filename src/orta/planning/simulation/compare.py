@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from orta.errors import ModelError
+from orta.planning.results import Provenance
 from orta.planning.simulation.estimate import Estimate
 
 
@@ -93,4 +94,4 @@ class Comparison:
     warm_up_days: int
     differences: tuple[PairedDifference, ...]
     warnings: tuple[str, ...]
-    provenance: dict[str, Any]
+    provenance: Provenance

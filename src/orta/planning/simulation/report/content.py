@@ -34,7 +34,7 @@ def simulation_dict(answer: SimulationAnswer) -> dict[str, Any]:
         "checks": dict(answer.checks),
         "events": answer.events,
         "warnings": list(answer.warnings),
-        "provenance": answer.provenance,
+        "provenance": answer.provenance.to_dict(),
     }
 
 
@@ -51,7 +51,7 @@ def comparison_dict(comparison: Comparison) -> dict[str, Any]:
         "warm_up_days": comparison.warm_up_days,
         "differences": [_difference(row) for row in comparison.differences],
         "warnings": list(comparison.warnings),
-        "provenance": comparison.provenance,
+        "provenance": comparison.provenance.to_dict(),
     }
 
 

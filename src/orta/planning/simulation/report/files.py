@@ -81,7 +81,7 @@ def export_simulation(answer: SimulationAnswer, path: str | Path) -> Path:
     UsageError
         As `check_output`, or if it cannot be written.
     """
-    about = _provenance(answer.provenance)
+    about = answer.provenance
     return _export(
         Path(path),
         {
@@ -105,7 +105,7 @@ def export_comparison(comparison: Comparison, path: str | Path) -> Path:
     UsageError
         As `check_output`, or if it cannot be written.
     """
-    about, path = _provenance(comparison.provenance), Path(path)
+    about, path = comparison.provenance, Path(path)
     table = differences_table(comparison)
     if path.suffix.lower() == ".parquet":
         check_output(path)
@@ -175,16 +175,3 @@ def _write_csv(table: Table, provenance: Provenance, path: Path) -> None:
 
 def _write_parquet(table: Table, provenance: Provenance, path: Path) -> None:
     write_parquet(table, path, provenance=provenance)
-
-
-def _provenance(content: Mapping[str, Any]) -> Provenance:
-    """What `Provenance.to_dict` made a dictionary of."""
-    return Provenance(
-        dataset_name=content["dataset"],
-        dataset_version=content["dataset_version"],
-        dataset_digest=content["dataset_digest"],
-        orta_version=content["orta_version"],
-        parameters=tuple(
-            sorted((name, str(value)) for name, value in content["parameters"].items())
-        ),
-    )
