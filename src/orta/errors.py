@@ -6,7 +6,8 @@ OrtaError
 │   └── UnknownCurrencyError … because a currency has no exchange rate
 ├── DatasetError             a dataset cannot be used; lists every bad cell
 ├── ScenarioError            a scenario cannot be used; lists every bad entry
-└── ModelError               a corridor contradicts itself; lists every contradiction
+├── ModelError               a corridor contradicts itself; lists every contradiction
+└── RunInterruptedError      a long run was broken off; says what is there of it
 
 A question without an answer (no route) is not an error: the engine returns a
 result that says which constraint stands in the way.
@@ -14,8 +15,10 @@ result that says which constraint stands in the way.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -193,3 +196,15 @@ class ModelError(OrtaError):
     def __init__(self, *problems: str) -> None:
         super().__init__("; ".join(problems))
         self.problems = problems
+
+
+class RunInterruptedError(OrtaError):
+    """A long run was broken off. `written` are the files that are there, whole."""
+
+    code = "interrupted"
+
+    def __init__(self, message: str, written: Iterable[Path] = ()) -> None:
+        self.written = tuple(written)
+        names = ", ".join(map(str, self.written))
+        there = f"{names} is there, whole" if names else "nothing was written"
+        super().__init__(f"{message}: {there}")

@@ -1,7 +1,7 @@
 """The program `orta`: commands, and errors turned into exit codes.
 
-0 fine · 1 our bug · 2 usage or unknown place · 3 bad data · 4 asked for the
-impossible · 130 interrupted.
+0 fine · 1 our bug · 2 usage or unknown place · 3 bad data or scenario · 4 asked
+for the impossible · 130 interrupted.
 """
 
 from __future__ import annotations
@@ -20,7 +20,15 @@ from orta.cli.places import places
 from orta.cli.quote import quote
 from orta.cli.replan import replan
 from orta.cli.route import route
-from orta.errors import DatasetError, ModelError, OrtaError, UsageError
+from orta.cli.simulate import simulate
+from orta.errors import (
+    DatasetError,
+    ModelError,
+    OrtaError,
+    RunInterruptedError,
+    ScenarioError,
+    UsageError,
+)
 
 OUR_BUG = 1
 USAGE = 2
@@ -47,6 +55,7 @@ cli.add_command(replan)
 cli.add_command(quote)
 cli.add_command(emissions)
 cli.add_command(loading)
+cli.add_command(simulate)
 cli.add_command(places)
 cli.add_command(data)
 
@@ -67,7 +76,7 @@ def run(arguments: list[str] | None = None) -> None:
         code = USAGE
     except OrtaError as error:
         print_error(error, as_json=as_json)
-        code = BAD_DATA if isinstance(error, DatasetError | ModelError) else USAGE
+        code = _exit_code(error)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         code = INTERRUPTED
@@ -77,6 +86,13 @@ def run(arguments: list[str] | None = None) -> None:
         print_error(_our_bug(error), as_json=as_json)
         code = OUR_BUG
     sys.exit(code)
+
+
+def _exit_code(error: OrtaError) -> int:
+    if isinstance(error, RunInterruptedError):
+        return INTERRUPTED
+    is_bad_data = isinstance(error, DatasetError | ModelError | ScenarioError)
+    return BAD_DATA if is_bad_data else USAGE
 
 
 def _usage_error(problem: click.ClickException) -> UsageError:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from orta.errors import BadCell, DatasetError, OrtaError
+from orta.errors import BadCell, DatasetError, OrtaError, ScenarioError
 
 BAD_DATA = 3
 _MOST_PRINTED = 200
@@ -55,7 +55,7 @@ def print_bad_cells(bad_cells: Sequence[BadCell]) -> None:
 def print_error(error: OrtaError, *, as_json: bool) -> None:
     """The error on stderr: what, where, and what to do."""
     if as_json:
-        content = {
+        content: dict[str, Any] = {
             "schema": "orta.error/1",
             "code": error.code,
             "message": error.message,
@@ -63,7 +63,17 @@ def print_error(error: OrtaError, *, as_json: bool) -> None:
             "hint": error.hint,
         }
         if isinstance(error, DatasetError):
-            content["bad_cells"] = len(error.bad_cells)  # type: ignore[assignment]
+            content["bad_cells"] = len(error.bad_cells)
+        if isinstance(error, ScenarioError):
+            content["bad_entries"] = [
+                {
+                    "line": entry.line,
+                    "path": list(entry.path),
+                    "problem": entry.problem,
+                    "hint": entry.hint,
+                }
+                for entry in error.bad_entries
+            ]
         click.echo(json.dumps(content, ensure_ascii=False), err=True)
         return
     click.echo(

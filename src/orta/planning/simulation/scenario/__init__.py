@@ -12,6 +12,7 @@ from orta.planning.simulation.scenario.policies import (
     PortPolicy,
     ServicePolicy,
 )
+from orta.planning.simulation.scenario.read import read_scenario
 from orta.planning.simulation.scenario.rows import Rows
 from orta.planning.simulation.scenario.scenario import Scenario
 
@@ -29,4 +30,5 @@ __all__ = [
     "Rows",
     "Scenario",
     "ServicePolicy",
+    "read_scenario",
 ]

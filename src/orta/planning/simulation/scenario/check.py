@@ -16,6 +16,8 @@ from orta.vocabulary import TransportMode
 if TYPE_CHECKING:
     from orta.planning.simulation.scenario.scenario import Scenario
 
+_THE_SAME = 100.0  # likeness of a name to itself
+
 
 def find_bad_entries(scenario: Scenario, corridor: Corridor) -> tuple[BadEntry, ...]:
     """What the corridor has not, or cannot follow; each with where it stands."""
@@ -65,8 +67,10 @@ def _unknown_places(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry
         if node_id in corridor.node_by_id:
             continue
         gazetteer = gazetteer or Gazetteer(corridor)
-        near = [match.node for match in gazetteer.list_places(node_id, limit=3)]
-        ids = " or ".join(f"{node.node_id} ({node.name})" for node in near)
+        near = gazetteer.list_places(node_id, limit=3)
+        if near and near[0].likeness == _THE_SAME:
+            near = near[:1]
+        ids = " or ".join(f"{at.node.node_id} ({at.node.name})" for at in near)
         yield BadEntry(
             path=path,
             problem=f"the dataset has no node {node_id}",

@@ -160,7 +160,12 @@ class Scenario:
                 type(row) is not kind for row in rows.values()
             ):
                 yield f"{field} are {kind.__name__} by id"
-        if not all(map(PARAMETER.takes, self.parameters.values())):
+            elif not all(map(TEXT.takes, rows)):
+                yield f"an id in {field} is {TEXT}"
+        values = self.parameters
+        if not all(map(TEXT.takes, values)) or not all(
+            map(PARAMETER.takes, values.values())
+        ):
             yield "parameters are numbers by id"
         if not isinstance(self.bans, tuple) or any(
             type(ban) is not Ban for ban in self.bans

@@ -1,0 +1,5 @@
+"""`orta simulate`: the command, its progress, and the tables it prints."""
+
+from orta.cli.simulate.command import simulate
+
+__all__ = ["simulate"]

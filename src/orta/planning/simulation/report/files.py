@@ -1,0 +1,177 @@
+"""A simulation as files: whole or not at all, whenever the program is ended."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from orta.errors import UsageError
+from orta.planning.results import (
+    Provenance,
+    Table,
+    write_bytes,
+    write_csv,
+    write_parquet,
+)
+from orta.planning.simulation.answer import SimulationAnswer
+from orta.planning.simulation.compare import Comparison
+from orta.planning.simulation.report.content import comparison_dict, simulation_dict
+from orta.planning.simulation.report.tables import (
+    assets_table,
+    differences_table,
+    flows_table,
+    series_table,
+)
+
+Write = Callable[[Path], object]
+
+_SUFFIXES: Final = (".json", ".csv", ".parquet")
+
+
+def check_output(path: str | Path, *, needs_parquet: bool = True) -> None:
+    """Nothing, if a result can be put there: asked before a long run, not after it.
+
+    Raises
+    ------
+    UsageError
+        If the suffix is unknown, the folder above is not there, a results folder is
+        there already, or the library that writes Parquet is missing.
+    """
+    path = Path(path)
+    if path.suffix and path.suffix.lower() not in _SUFFIXES:
+        raise UsageError(
+            f"cannot write a “{path.suffix}” file",
+            where="output",
+            hint=f"give it one of these endings: {', '.join(_SUFFIXES)}; "
+            "or none, for a folder with everything",
+        )
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise UsageError(
+            f"cannot write {path}: {path.parent} is no folder that can be written to",
+            where="output",
+            hint="make the folder first, or name another",
+        )
+    if path.exists() and (path.is_dir() or not path.suffix):
+        raise _taken(path)
+    is_parquet = path.suffix.lower() == ".parquet" or not path.suffix
+    if needs_parquet and is_parquet and importlib.util.find_spec("pyarrow") is None:
+        raise UsageError(
+            "Parquet files need the library pyarrow",
+            where="output",
+            hint="install it with `pip install 'orta[export]'`, or write a .json file",
+        )
+
+
+def export_simulation(answer: SimulationAnswer, path: str | Path) -> Path:
+    """The file or folder written.
+
+    `.json` is the answer, `.csv` its assets, `.parquet` the time series. Without an
+    ending it is a folder with `answer.json`, `flows.csv`, `assets.csv` and
+    `series.parquet`.
+
+    Raises
+    ------
+    UsageError
+        As `check_output`, or if it cannot be written.
+    """
+    about = answer.provenance
+    return _export(
+        Path(path),
+        {
+            "answer.json": partial(_write_json, simulation_dict(answer)),
+            "flows.csv": partial(_write_csv, flows_table(answer), about),
+            "assets.csv": partial(_write_csv, assets_table(answer), about),
+            "series.parquet": partial(_write_parquet, series_table(answer), about),
+        },
+        {".json": "answer.json", ".csv": "assets.csv", ".parquet": "series.parquet"},
+    )
+
+
+def export_comparison(comparison: Comparison, path: str | Path) -> Path:
+    """The file or folder written.
+
+    `.json` is the comparison, `.csv` and `.parquet` its differences. Without an
+    ending it is a folder with `comparison.json` and `differences.csv`.
+
+    Raises
+    ------
+    UsageError
+        As `check_output`, or if it cannot be written.
+    """
+    about, path = comparison.provenance, Path(path)
+    table = differences_table(comparison)
+    if path.suffix.lower() == ".parquet":
+        check_output(path)
+        _write_parquet(table, about, path)
+        return path
+    return _export(
+        path,
+        {
+            "comparison.json": partial(_write_json, comparison_dict(comparison)),
+            "differences.csv": partial(_write_csv, table, about),
+        },
+        {".json": "comparison.json", ".csv": "differences.csv"},
+    )
+
+
+def _export(
+    path: Path, files: Mapping[str, Write], by_suffix: Mapping[str, str]
+) -> Path:
+    check_output(path, needs_parquet="series.parquet" in files)
+    if path.suffix:
+        files[by_suffix[path.suffix.lower()]](path)
+    else:
+        _write_folder(path, files)
+    return path
+
+
+def _write_folder(path: Path, files: Mapping[str, Write]) -> None:
+    """Fill a folder beside the path, then give it its name: all of it, or nothing."""
+    beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+    try:
+        for name, write in files.items():
+            write(beside / name)
+        beside.chmod(0o777 & ~_umask())  # mkdtemp lets nobody else in
+        beside.rename(path)
+    except OSError as problem:
+        if path.exists():
+            raise _taken(path) from None
+        raise UsageError(
+            f"cannot write {path}: {problem.strerror}", where="output"
+        ) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _taken(path: Path) -> UsageError:
+    return UsageError(
+        f"{path} is there already",
+        where="output",
+        hint="name another folder, or take this one away; nothing is overwritten",
+    )
+
+
+def _umask() -> int:
+    mask = os.umask(0)  # the only way to ask is to set it
+    os.umask(mask)
+    return mask
+
+
+def _write_json(content: dict[str, Any], path: Path) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    write_bytes(f"{text}\n".encode(), path)
+
+
+def _write_csv(table: Table, provenance: Provenance, path: Path) -> None:
+    write_csv(table, path, provenance=provenance)
+
+
+def _write_parquet(table: Table, provenance: Provenance, path: Path) -> None:
+    write_parquet(table, path, provenance=provenance)
