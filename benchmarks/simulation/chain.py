@@ -100,6 +100,12 @@ def replication(counts: Mapping[str, int], lead_s: float, quay_s: float) -> Repl
     )
 
 
+def on_one_core(engine: str, workers: int) -> None:
+    """Refuse more workers than an engine has."""
+    if workers != 1:
+        raise ValueError(f"{engine} has one worker, not {workers}")
+
+
 def peak_kib() -> int:
     """The most memory this process held.
 
@@ -121,7 +127,7 @@ def main(run: Callable[[int, int, int, int], Result]) -> None:
         parser.add_argument(name, type=int)
     given = parser.parse_args()
     if given.n < LOAD or given.n % LOAD:
-        sys.exit(f"n is {given.n}: expected a multiple of {LOAD}, or a load never sails")
+        sys.exit(f"n is {given.n}: expected a multiple of {LOAD}, all sail then")
     try:
         result = run(given.n, given.replications, given.workers, given.seed)
     except NotImplementedError as missing:

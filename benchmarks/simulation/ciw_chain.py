@@ -28,6 +28,7 @@ from chain import (
     Replication,
     Result,
     main,
+    on_one_core,
     replication,
 )
 
@@ -108,6 +109,7 @@ class Arrivals(ciw.dists.Distribution):
         self.left = n
 
     def sample(self, t: float | None = None, ind: object = None) -> float:
+        """The next gap."""
         del t, ind
         self.left -= 1
         return random.expovariate(1 / GAP_S) if self.left >= 0 else math.inf
@@ -140,7 +142,7 @@ def simulate(n: int, seed: int) -> Replication:
 
 def run(n: int, replications: int, workers: int, seed: int) -> Result:
     """The chain in Ciw, on one core."""
-    assert workers == 1, "Ciw runs on one core"
+    on_one_core("Ciw", workers)
     start = time.perf_counter()
     ones = [simulate(n, 1_000_003 * seed + one) for one in range(replications)]
     return Result(
