@@ -2,10 +2,11 @@
  *
  *     chain <n> <replications> <workers> <seed>
  *
- * Times are whole milliseconds. Pending events lie in a heap of four children a
- * node, a cache line each; an event that follows from the one at the root takes its
- * place, so most events cost one walk down. Ties go by sequence. Consignments are
- * slots that are used again after the exit; queues are lists through the slots.
+ * Times are whole milliseconds. Pending events lie in heaps of four children a node, a
+ * cache line each: one for short services, one for days on rails and ships, so that
+ * the many short ones do not walk past the many long ones. An event that follows from
+ * the one at a root takes its place. Ties go by sequence. Consignments are slots that
+ * are used again after the exit; queues are lists through the slots.
  */
 #define _GNU_SOURCE
 #include <inttypes.h>
@@ -52,10 +53,14 @@ typedef struct {
 } answer;
 
 typedef struct {
-    event *heap; /* node i has the children 4i - 2 to 4i + 1; the root is 1 */
-    void *heap_memory;
-    uint32_t pending, heap_size;
+    event *nodes; /* node i has the children 4i - 2 to 4i + 1; the root is 1 */
+    void *memory;
+    uint32_t last, size;
     int is_hole; /* the root has happened and nothing has taken its place */
+} heap;
+
+typedef struct {
+    heap near, far;
     uint32_t seq;
     uint64_t now, random[4];
     uint64_t *came, *at_quay; /* per slot */
@@ -137,18 +142,18 @@ static void *grown(void *old, size_t size)
     return memory;
 }
 
-static void grow_heap(state *z)
+static void grow_heap(heap *h)
 {
-    z->heap_size = z->heap_size ? 2 * z->heap_size : 1024;
+    h->size = h->size ? 2 * h->size : 1024;
     void *memory = NULL;
-    if (posix_memalign(&memory, 64, (z->heap_size + 8) * sizeof(event)))
+    if (posix_memalign(&memory, 64, (h->size + 8) * sizeof(event)))
         exit((fprintf(stderr, "chain: out of memory\n"), 1));
-    event *heap = (event *)memory + 2; /* so that node 2 begins a cache line */
-    if (z->heap)
-        memcpy(heap, z->heap, (z->pending + 1) * sizeof(event));
-    free(z->heap_memory);
-    z->heap_memory = memory;
-    z->heap = heap;
+    event *nodes = (event *)memory + 2; /* so that node 2 begins a cache line */
+    if (h->nodes)
+        memcpy(nodes, h->nodes, (h->last + 1) * sizeof(event));
+    free(h->memory);
+    h->memory = memory;
+    h->nodes = nodes;
 }
 
 /* Put `one` at the root and let it sink; `last` is the heap's last node. */
@@ -181,35 +186,54 @@ static inline void sink(event *restrict heap, uint32_t last, event one)
     heap[at] = one;
 }
 
-static inline void schedule(state *z, uint64_t in_ms, uint32_t what)
+static inline void push(heap *h, event one)
 {
-    const event one = EVENT(z->now + in_ms, z->seq++, what);
-    if (z->is_hole) {
-        z->is_hole = 0;
-        sink(z->heap, z->pending, one);
+    if (h->is_hole) {
+        h->is_hole = 0;
+        sink(h->nodes, h->last, one);
         return;
     }
-    if (z->pending + 1 >= z->heap_size)
-        grow_heap(z);
-    uint32_t at = ++z->pending;
+    if (h->last + 1 >= h->size)
+        grow_heap(h);
+    uint32_t at = ++h->last;
     while (at > 1) {
         const uint32_t above = (at + 2) / 4;
-        if (z->heap[above] <= one)
+        if (h->nodes[above] <= one)
             break;
-        z->heap[at] = z->heap[above];
+        h->nodes[at] = h->nodes[above];
         at = above;
     }
-    z->heap[at] = one;
+    h->nodes[at] = one;
+}
+
+static inline void schedule(state *z, uint64_t in_ms, uint32_t what)
+{
+    push(&z->near, EVENT(z->now + in_ms, z->seq++, what));
+}
+
+static inline void schedule_far(state *z, uint64_t in_ms, uint32_t what)
+{
+    push(&z->far, EVENT(z->now + in_ms, z->seq++, what));
+}
+
+static inline event root(heap *h)
+{
+    if (h->is_hole) {
+        h->is_hole = 0;
+        const event last = h->nodes[h->last--];
+        if (h->last)
+            sink(h->nodes, h->last, last);
+    }
+    return h->last ? h->nodes[1] : ~(event)0;
 }
 
 static inline event take(state *z)
 {
-    if (z->is_hole) {
-        const event last = z->heap[z->pending--];
-        sink(z->heap, z->pending, last);
-    }
-    z->is_hole = 1;
-    const event one = z->heap[1];
+    const event near = root(&z->near), far = root(&z->far);
+    const int is_near = near < far;
+    const event one = is_near ? near : far;
+    z->near.is_hole = is_near;
+    z->far.is_hole = !is_near;
     z->now = AT(one);
     return one;
 }
@@ -265,7 +289,7 @@ static void sail(state *z, queue *quay, uint32_t *ships, answer *out)
 {
     while (*ships && quay->length >= LOAD) {
         uint32_t slot = quay->head;
-        schedule(z, SAIL_MS, WHAT(slot, LANDED)); /* the load hangs on its first */
+        schedule_far(z, SAIL_MS, WHAT(slot, LANDED)); /* the load hangs on its first */
         for (int i = 0; i < LOAD; i++, slot = z->next[slot])
             out->quay_ms += z->now - z->at_quay[slot];
         quay->head = slot;
@@ -281,7 +305,7 @@ static void empty(state *z, uint64_t seed, uint64_t replication)
     uint64_t x = seed ^ splitmix(&(uint64_t){replication});
     for (int i = 0; i < 4; i++)
         z->random[i] = splitmix(&x);
-    z->now = z->seq = z->pending = z->is_hole = 0;
+    z->now = z->seq = z->near.last = z->far.last = z->near.is_hole = z->far.is_hole = 0;
     z->free_slot = NONE;
     for (uint32_t slot = z->slots; slot-- > 0; z->free_slot = slot)
         z->next[slot] = z->free_slot;
@@ -314,7 +338,7 @@ static answer simulate(state *z, uint32_t n)
             break;
         }
         case BORDER:
-            schedule(z, drawn(z, RAIL_MS), WHAT(slot, RAIL));
+            schedule_far(z, drawn(z, RAIL_MS), WHAT(slot, RAIL));
             leave(z, &border);
             break;
         case RAIL:
@@ -328,7 +352,7 @@ static answer simulate(state *z, uint32_t n)
                 sail(z, &quay, &ships, &out);
             break;
         case LANDED: {
-            schedule(z, SAIL_MS, BACK);
+            schedule_far(z, SAIL_MS, BACK);
             uint32_t one = slot;
             for (int i = 0; i < LOAD; i++) {
                 const uint32_t following = z->next[one];
@@ -349,7 +373,7 @@ static answer simulate(state *z, uint32_t n)
                 sail(z, &quay, &ships, &out);
             break;
         case CRANE_THERE:
-            schedule(z, drawn(z, RAIL_ON_MS), WHAT(slot, RAIL_ON));
+            schedule_far(z, drawn(z, RAIL_ON_MS), WHAT(slot, RAIL_ON));
             leave(z, &crane_there);
             break;
         case RAIL_ON:
@@ -379,12 +403,14 @@ static void *work(void *given)
 {
     const share *mine = given;
     state z = {.free_slot = NONE};
-    grow_heap(&z);
+    grow_heap(&z.near);
+    grow_heap(&z.far);
     for (uint32_t one = mine->first; one < mine->replications; one += mine->step) {
         empty(&z, mine->seed, one);
         mine->answers[one] = simulate(&z, mine->n);
     }
-    free(z.heap_memory);
+    free(z.near.memory);
+    free(z.far.memory);
     free(z.came);
     free(z.at_quay);
     free(z.next);
