@@ -4,8 +4,8 @@
         [--cimba PATH] [--check]
 
 The model stands in chain.py. Every engine runs in a process of its own, one after
-another, all in every round; ratios are taken within a round. All must answer alike:
-a difference that chance does not explain ends the run. `--check` does
+another, all in every round; ratios are taken within a round, in processor time. All
+must answer alike: a difference that chance does not explain ends the run. `--check` does
 only that, with 1,000 consignments. Engines that are not installed are named and left
 out; `--cimba` names an installed build of the cimba library.
 """
@@ -106,7 +106,7 @@ def beside(present: list[Engine], rounds: int, seed: int) -> None:
     print(f"{N:,} consignments, one core, {rounds} rounds: best and median")
     for results in found.values():
         rates = [result.events_per_s for result in results]
-        runs = [len(one.replications) / one.wall_s for one in results]
+        runs = [len(one.replications) / one.cpu_s for one in results]
         ratio = ""
         if SIMPY in found and results is not found[SIMPY]:
             ratio = f"; {over(results, found[SIMPY]):.3g} times SimPy"
@@ -179,7 +179,7 @@ def growth(present: list[Engine], rounds: int, seed: int) -> None:
 
 
 def scaling(present: list[Engine], rounds: int, seed: int) -> None:
-    """Two threads beside one; the same replications must come out."""
+    """Two threads beside one, by the wall clock; the same replications must come out."""
     print("scaling: two threads over one")
     for engine in present:
         ratios = []
@@ -190,7 +190,7 @@ def scaling(present: list[Engine], rounds: int, seed: int) -> None:
             )
             if one.replications != two.replications:
                 sys.exit(f"{engine.name}: two threads find something else than one")
-            ratios.append(two.events_per_s / one.events_per_s)
+            ratios.append(one.wall_s / two.wall_s)
         ratio = median(ratios)
         ours = engine.name == ORTA
         say(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import cimba as cb
 from chain import (
     BORDER_S,
@@ -19,6 +17,7 @@ from chain import (
     SAIL_S,
     SHUT_S,
     Result,
+    Stopwatch,
     main,
     replication,
 )
@@ -186,9 +185,9 @@ def simulate(
 def run(n: int, replications: int, workers: int, seed: int) -> Result:
     """The chain in cimba for Python; the model is compiled before the clock runs."""
     simulate(LOAD, 1, 1, seed)
-    start = time.perf_counter()
+    watch = Stopwatch()
     found = simulate(n, replications, workers, seed)
-    wall_s = time.perf_counter() - start
+    took = watch.read()
     ones = [
         replication(
             {name: round(one[name]) for name in COUNTS}, one["lead_s"], one["quay_s"]
@@ -199,8 +198,8 @@ def run(n: int, replications: int, workers: int, seed: int) -> Result:
         engine=f"cimba for Python {cb.__version__}",
         n=n,
         workers=workers,
-        wall_s=wall_s,
         replications=tuple(ones),
+        **took,
     )
 
 

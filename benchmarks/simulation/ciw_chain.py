@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import random
-import time
 from collections import Counter, deque
 
 import ciw
@@ -27,6 +26,7 @@ from chain import (
     SHUT_S,
     Replication,
     Result,
+    Stopwatch,
     main,
     on_one_core,
     replication,
@@ -143,14 +143,14 @@ def simulate(n: int, seed: int) -> Replication:
 def run(n: int, replications: int, workers: int, seed: int) -> Result:
     """The chain in Ciw, on one core."""
     on_one_core("Ciw", workers)
-    start = time.perf_counter()
+    watch = Stopwatch()
     ones = [simulate(n, 1_000_003 * seed + one) for one in range(replications)]
     return Result(
         engine=f"Ciw {ciw.__version__}",
         n=n,
         workers=workers,
-        wall_s=time.perf_counter() - start,
         replications=tuple(ones),
+        **watch.read(),
     )
 
 

@@ -6,7 +6,7 @@ from chain import Result, main
 
 
 def run(n: int, replications: int, workers: int, seed: int) -> Result:
-    """The chain in our kernel; `wall_s` must hold neither import nor compiling."""
+    """The chain in our kernel; its times must hold neither import nor compiling."""
     del n, replications, workers, seed
     raise NotImplementedError("wired when the kernel lands")
 

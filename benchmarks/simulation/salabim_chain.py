@@ -6,7 +6,6 @@ With generators ("yield" mode) and every monitor off: the fastest way it has.
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter, deque
 from collections.abc import Generator
 
@@ -26,6 +25,7 @@ from chain import (
     SHUT_S,
     Replication,
     Result,
+    Stopwatch,
     main,
     on_one_core,
     replication,
@@ -154,7 +154,7 @@ class Port(Part):
 def run(n: int, replications: int, workers: int, seed: int) -> Result:
     """The chain in salabim, on one core."""
     on_one_core("salabim", workers)
-    start = time.perf_counter()
+    watch = Stopwatch()
     ones = []
     for one in range(replications):
         chance = random.Random(f"{seed}/{one}")  # noqa: S311 — a sample, not a secret
@@ -164,8 +164,8 @@ def run(n: int, replications: int, workers: int, seed: int) -> Result:
         engine=f"salabim {salabim.__version__}",
         n=n,
         workers=workers,
-        wall_s=time.perf_counter() - start,
         replications=tuple(ones),
+        **watch.read(),
     )
 
 
