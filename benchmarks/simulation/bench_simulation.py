@@ -5,9 +5,9 @@
 
 The model stands in chain.py. Every engine runs in a process of its own, one after
 another, all in every round; ratios are taken within a round, in processor time. All
-must answer alike: a difference that chance does not explain ends the run. `--check` does
-only that, with 1,000 consignments. Engines that are not installed are named and left
-out; `--cimba` names an installed build of the cimba library.
+must answer alike: a difference that chance does not explain ends the run. `--check`
+does only that, with 1,000 consignments. Engines that are not installed are named and
+left out; `--cimba` names an installed build of the cimba library.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def check(present: list[Engine], seed: int) -> None:
 
 
 def answering(present: list[Engine]) -> list[Engine]:
-    """Those that answer at all; warms compilers' caches, too."""
+    """Those that are there; compilers' caches are warm afterwards."""
     left = []
     for engine in present:
         try:
@@ -179,7 +179,7 @@ def growth(present: list[Engine], rounds: int, seed: int) -> None:
 
 
 def scaling(present: list[Engine], rounds: int, seed: int) -> None:
-    """Two threads beside one, by the wall clock; the same replications must come out."""
+    """Two threads beside one by the wall clock; the same must come out."""
     print("scaling: two threads over one")
     for engine in present:
         ratios = []

@@ -37,7 +37,7 @@ class Engine:
     def ask(
         self, n: int, replications: int, *, workers: int = 1, seed: int = 1
     ) -> Result:
-        """The result, or LeftOutError with what the engine said instead."""
+        """The result; LeftOutError if the engine is not there yet."""
         asked = (str(n), str(replications), str(workers), str(seed))
         done = subprocess.run(  # noqa: S603 — our own command
             [*self.command, *asked, *self.extra],
@@ -46,13 +46,15 @@ class Engine:
             check=False,
         )
         if done.returncode:
-            said = done.stderr.strip().splitlines() or ["no word"]
-            raise LeftOutError(f"{self.name}: {said[-1]}")
+            said = (done.stderr.strip().splitlines() or ["no word"])[-1]
+            if said.startswith("left out"):
+                raise LeftOutError(f"{self.name}: {said}")
+            sys.exit(f"{self.name} failed ({done.returncode}): {said}")
         return Result.from_json(done.stdout.splitlines()[-1])
 
 
 class LeftOutError(Exception):
-    """An engine does not answer."""
+    """An engine that is not there yet."""
 
 
 def _python(module: str) -> tuple[str, ...]:
