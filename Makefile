@@ -73,9 +73,10 @@ docs: pages ## build the documentation site, its links checked, into docs/_build
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
-bench: $(BENCH)/.installed ## time the router beside its slow twin and its peers (GTFS=feed.zip)
+bench: $(BENCH)/.installed ## time router and simulator beside their peers (GTFS=feed.zip CIMBA=build)
 	$(BENCH)/bin/python benchmarks/routing/bench_corridor.py
 	$(BENCH)/bin/python benchmarks/routing/bench_networks.py $(if $(GTFS),--gtfs $(GTFS))
+	$(BENCH)/bin/python benchmarks/simulation/bench_simulation.py $(if $(CIMBA),--cimba $(CIMBA))
 
 $(BENCH)/.installed: requirements/bench.txt pyproject.toml
 	$(PYTHON) -m venv $(BENCH)
