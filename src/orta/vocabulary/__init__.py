@@ -19,6 +19,7 @@ from orta.vocabulary.codes import (
     TargetMetric,
     TransportMode,
 )
+from orta.vocabulary.instants import read_deadline, read_instant, this_minute
 from orta.vocabulary.itinerary import Itinerary, Leg, RouteSpecification
 from orta.vocabulary.load import DANGEROUS_GOODS_CLASSES, LoadProfile
 
@@ -45,4 +46,7 @@ __all__ = [
     "StageCause",
     "TargetMetric",
     "TransportMode",
+    "read_deadline",
+    "read_instant",
+    "this_minute",
 ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,45 +15,13 @@ from orta.cli.simulate.progress import Progress
 from orta.cli.simulate.table import print_comparison, print_simulation
 from orta.corridor import Corridor
 from orta.errors import ModelError, UsageError
-from orta.model import load
+from orta.model import CorridorModel, load
 
 if TYPE_CHECKING:
-    from orta.planning.simulation.answer import SimulationAnswer
-    from orta.planning.simulation.compare import Comparison
     from orta.planning.simulation.scenario import Scenario
 
 _AS_IT_IS = "as the dataset says"
 _MOST_DAYS = 3660
-
-
-class Simulator(Protocol):
-    """What the command needs of a corridor model."""
-
-    @property
-    def corridor(self) -> Corridor:
-        """The corridor that is simulated."""
-
-    def simulate(
-        self,
-        scenario: Scenario | None,
-        *,
-        replications: int,
-        seed: int,
-        workers: int | None,
-        on_progress: Callable[[int, int], None] | None,
-    ) -> SimulationAnswer:
-        """What happens under a scenario."""
-
-    def compare(
-        self,
-        scenarios: Sequence[Scenario],
-        *,
-        replications: int,
-        seed: int,
-        workers: int | None,
-        on_progress: Callable[[int, int], None] | None,
-    ) -> Comparison:
-        """What a second scenario changes against a first."""
 
 
 @click.command()
@@ -128,7 +96,7 @@ def simulate(
         orta simulate --scenario one_more_ferry.toml -o one-more-ferry
         orta simulate --compare friday_or_80_percent.toml --replications 50
     """
-    model: Simulator = load(data)  # type: ignore[assignment] # until it can simulate
+    model = load(data)
     tried = [_scenario(scenario, model.corridor, days, warm_up_days)]
     if other is not None:
         tried.append(_scenario(other, model.corridor, days, warm_up_days))
@@ -151,7 +119,7 @@ class _Run:
 
     def __init__(
         self,
-        model: Simulator,
+        model: CorridorModel,
         progress: Progress,
         *,
         replications: int,

@@ -6,17 +6,21 @@ from orta.planning.simulation.answer import (
     SimulationAnswer,
     WarmUp,
 )
+from orta.planning.simulation.compare import Comparison, PairedDifference
 from orta.planning.simulation.estimate import Estimate
 from orta.planning.simulation.scenario import Scenario
-from orta.planning.simulation.solve import Progress, simulate
+from orta.planning.simulation.solve import Progress, compare, simulate
 
 __all__ = [
     "AssetResult",
+    "Comparison",
     "Estimate",
     "FlowResult",
+    "PairedDifference",
     "Progress",
     "Scenario",
     "SimulationAnswer",
     "WarmUp",
+    "compare",
     "simulate",
 ]

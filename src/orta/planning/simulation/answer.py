@@ -45,7 +45,8 @@ class AssetResult:
     """One place or service: how busy it was and what waited for it.
 
     None where a figure has no meaning for the kind: a berth has no load factor.
-    `queue_mean_teu` is over time, `queue_p95_teu` over the ends of days.
+    `queue_mean_teu` is over time, `queue_p95_teu` over the ends of days; `busy_mean_h`
+    is how long a vessel holds a berth.
     """
 
     asset_id: str
@@ -55,6 +56,7 @@ class AssetResult:
     queue_mean_teu: Estimate | None = None
     queue_p95_teu: Estimate | None = None
     wait_mean_h: Estimate | None = None
+    busy_mean_h: Estimate | None = None
     closed_share: Estimate | None = None
     departures: Estimate | None = None
     served_units: Estimate | None = None

@@ -14,7 +14,9 @@ from typing import Final
 import numpy as np
 
 from orta.corridor import Corridor
+from orta.errors import ModelError
 from orta.planning.simulation.answer import SimulationAnswer
+from orta.planning.simulation.compare import Comparison
 from orta.planning.simulation.compile import (
     CompiledPlant,
     compile_plant,
@@ -22,7 +24,7 @@ from orta.planning.simulation.compile import (
 )
 from orta.planning.simulation.replication import Replication, replicate
 from orta.planning.simulation.scenario import Scenario
-from orta.planning.simulation.summary import summarise
+from orta.planning.simulation.summary import compare_replications, summarise
 from orta.planning.simulation.tables import Tables
 
 Progress = Callable[[int, int], None]
@@ -60,6 +62,53 @@ def simulate(  # noqa: PLR0913 - all by name
         on_progress=on_progress,
     )
     return summarise(corridor, scenario, compiled, found, seed=seed)
+
+
+def compare(  # noqa: PLR0913 - all by name
+    corridor: Corridor,
+    scenarios: tuple[Scenario, Scenario],
+    *,
+    replications: int = 20,
+    seed: int = 0,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+) -> Comparison:
+    """What the second scenario changes against the first, under the same luck.
+
+    Parameters are those of `run_replications`; progress counts both scenarios.
+
+    Raises
+    ------
+    ModelError, ScenarioError
+        As from `simulate`; and if the two do not cover the same days.
+    """
+    one, other = scenarios
+    if (one.start, one.days, one.warm_up_days) != (
+        other.start,
+        other.days,
+        other.warm_up_days,
+    ):
+        raise ModelError("scenarios that are compared cover the same days")
+    plants, found = [], []
+    for number, scenario in enumerate(scenarios):
+        scenario.check(corridor)
+        plants.append(compile_plant(corridor, scenario))
+        found.append(
+            run_replications(
+                plants[-1],
+                replications=replications,
+                seed=seed,
+                workers=workers,
+                on_progress=_shifted(on_progress, number, len(scenarios)),
+            )
+        )
+    return compare_replications(
+        corridor,
+        scenarios,
+        (plants[0], plants[1]),
+        (found[0], found[1]),
+        seed=seed,
+    )
 
 
 def run_replications(
@@ -120,6 +169,13 @@ def replication_key(seed: int, number: int) -> int:
     """The key from which all luck of a replication follows, a signed 64-bit number."""
     state = np.random.SeedSequence((seed, number)).generate_state(1, np.uint64)
     return int(state.view(np.int64)[0])
+
+
+def _shifted(on_progress: Progress | None, number: int, of: int) -> Progress | None:
+    """Progress of one scenario as a part of that of all."""
+    if on_progress is None:
+        return None
+    return lambda done, total: on_progress(number * total + done, of * total)
 
 
 def _tell(on_progress: Progress | None, done: int, of: int) -> None:

@@ -1,12 +1,11 @@
-"""From many replications to the figures of an answer, each with its interval."""
+"""From many replications to an answer: means with their intervals."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from orta.corridor import Corridor
 from orta.planning.results import Provenance
@@ -16,25 +15,29 @@ from orta.planning.simulation.answer import (
     SimulationAnswer,
     WarmUp,
 )
+from orta.planning.simulation.compare import Comparison, PairedDifference
 from orta.planning.simulation.compile import CompiledPlant, FlowMeaning
 from orta.planning.simulation.estimate import Estimate
-from orta.planning.simulation.kernel.world import UNLIMITED
+from orta.planning.simulation.figures import (
+    Figures,
+    Floats,
+    asset_figures,
+    flow_figures,
+)
 from orta.planning.simulation.replication import Replication
 from orta.planning.simulation.scenario import Scenario
 from orta.planning.simulation.tables import Tables
 from orta.vocabulary import StageCause
 
-Floats = NDArray[np.float64]
-
 _DAY_S: Final = 24 * 3600
-_HOUR_S: Final = 3600
 _BATCH_DAYS: Final = 5
-_HIGH: Final = 0.95
-_HIGH_SERIES: Final = 0.9
+_HIGH: Final = 0.9
 _METHOD: Final = (
     "a fixed time is left out; MSER-5 (White, Simulation 69, 1997) on the TEU under "
     "way says how much it would leave out"
 )
+# Of a demand, what two scenarios are compared by; of assets all figures are.
+_COMPARED: Final = ("delivered_teu", "mean_days", "p50_days", "p80_days", "p95_days")
 
 
 def summarise(
@@ -47,74 +50,70 @@ def summarise(
 ) -> SimulationAnswer:
     """The answer that replications of a plant add up to."""
     tables = Tables(compiled.plant)
-    series = np.array([run.series for run in found], np.float64)
-    shown = [
-        number
-        for number, asset_id in enumerate(tables.station_ids)
-        if compiled.kinds[asset_id] != "ballast"
-    ]
+    flows = flow_figures(compiled, found)
+    assets = asset_figures(compiled, tables, found)
+    shown = [n for n, asset_id in enumerate(tables.station_ids) if asset_id in assets]
+    series = np.array([run.series for run in found], np.float64)[:, :, shown]
+    warm_up = _warm_up(compiled, found)
     return SimulationAnswer(
         scenario_name=scenario.name,
         start=scenario.start,
         seed=seed,
         days=scenario.days,
         replications=len(found),
-        warm_up=warm_up(compiled, found),
-        flows=flow_results(compiled, found),
-        assets=asset_results(compiled, tables, found),
-        series_ids=tuple(tables.station_ids[number] for number in shown),
-        series_teu=series.mean(axis=0)[:, shown],
-        series_high_teu=np.quantile(series, _HIGH_SERIES, axis=0)[:, shown],
-        checks={
-            "littles_law": sum(run.little_holds for run in found),
-            "units_conserved": sum(run.units_balance for run in found),
-        },
-        events=sum(run.events for run in found),
-        warnings=compiled.warnings,
-        provenance=Provenance.of(
-            corridor,
-            scenario=scenario.canonical(),
-            seed=str(seed),
-            replications=str(len(found)),
+        warm_up=warm_up,
+        flows=tuple(
+            _flow(meaning, flows[meaning.demand.demand_id])
+            for meaning in compiled.meanings
         ),
+        assets=tuple(
+            AssetResult(
+                asset_id=asset_id,
+                kind=compiled.kinds[asset_id],
+                **{name: Estimate.of(values) for name, values in figures.items()},
+            )
+            for asset_id, figures in assets.items()
+        ),
+        series_ids=tuple(tables.station_ids[number] for number in shown),
+        series_teu=series.mean(axis=0),
+        series_high_teu=np.quantile(series, _HIGH, axis=0),
+        checks=_checks(found),
+        events=sum(run.events for run in found),
+        warnings=(*compiled.warnings, *_doubts(warm_up)),
+        provenance=_provenance(corridor, (scenario,), len(found), seed),
     )
 
 
-def flow_results(
-    compiled: CompiledPlant, found: Sequence[Replication]
-) -> tuple[FlowResult, ...]:
-    """One row for every demand."""
-    return tuple(
-        _flow(number, meaning, found)
-        for number, meaning in enumerate(compiled.meanings)
+def compare_replications(
+    corridor: Corridor,
+    scenarios: tuple[Scenario, Scenario],
+    plants: tuple[CompiledPlant, CompiledPlant],
+    found: tuple[Sequence[Replication], Sequence[Replication]],
+    *,
+    seed: int,
+) -> Comparison:
+    """Every figure that both scenarios have, pair by pair."""
+    first, second = (
+        _all(plant, runs) for plant, runs in zip(plants, found, strict=True)
     )
-
-
-def asset_results(
-    compiled: CompiledPlant, tables: Tables, found: Sequence[Replication]
-) -> tuple[AssetResult, ...]:
-    """Stations and pools, lines, and ports with their berths."""
-    span_s = compiled.ends_s - compiled.starts_s
-    lines = {line.line_id: n for n, line in enumerate(compiled.plant.lines)}
-    rows = [
-        _line(asset_id, number, lines[asset_id], compiled, found, span_s)
-        if asset_id in lines
-        else _station(asset_id, number, compiled, found, span_s)
-        for number, asset_id in enumerate(tables.station_ids)
-        if compiled.kinds[asset_id] not in {"gate", "ballast"}
-    ]
-    rows += [
-        _port(number, compiled, found, span_s)
-        for number in range(len(compiled.plant.ports))
-    ]
-    return tuple(rows)
-
-
-def warm_up(compiled: CompiledPlant, found: Sequence[Replication]) -> WarmUp:
-    """What was left out, and what MSER-5 says of it."""
-    daily = np.mean([run.under_way for run in found], axis=0)
-    return WarmUp(
-        days=compiled.starts_s // _DAY_S, mser5_days=mser5(daily), method=_METHOD
+    one, other = scenarios
+    return Comparison(
+        first_name=one.name,
+        second_name=other.name,
+        start=one.start,
+        seed=seed,
+        days=one.days,
+        replications=len(found[0]),
+        warm_up_days=one.warm_up_days,
+        differences=tuple(
+            PairedDifference.of(
+                metric, owner, first=values, second=second[owner, metric]
+            )
+            for (owner, metric), values in first.items()
+            if (owner, metric) in second
+        ),
+        warnings=tuple(dict.fromkeys(w for plant in plants for w in plant.warnings)),
+        provenance=_provenance(corridor, scenarios, len(found[0]), seed),
     )
 
 
@@ -137,144 +136,80 @@ def mser5(daily: Floats) -> int:
     return int(np.argmin(errors)) * _BATCH_DAYS
 
 
-def _flow(
-    number: int, meaning: FlowMeaning, found: Sequence[Replication]
-) -> FlowResult:
-    left_teu = np.array([run.flow[number].left_teu for run in found], np.float64)
-    units = left_teu / meaning.teu
-    at_least = np.where(left_teu > 0, left_teu, np.nan)
-    days = _over(found, lambda run: run.quantiles_h[number] / 24)
-    causes = _over(found, lambda run: run.causes[number] / _DAY_S)
-    mean = np.array([run.flow[number].lead for run in found]) / at_least / _DAY_S
+def _flow(meaning: FlowMeaning, figures: Figures) -> FlowResult:
+    by_cause = {cause: f"{cause}_days" for cause in StageCause}
     demand = meaning.demand
-    tonnes = units * (np.nan if meaning.mass_t is None else meaning.mass_t)
     return FlowResult(
         demand_id=demand.demand_id,
         from_node_id=demand.origin_node_id,
         to_node_id=demand.destination_node_id,
         goods=demand.commodity_code,
         unit=demand.equipment_code,
-        offered_teu=_each(found, lambda run: run.flow[number].came_teu),
-        delivered_units=Estimate.of(units),
-        delivered_teu=Estimate.of(left_teu),
-        delivered_t=Estimate.of(tonnes),
-        mean_days=Estimate.of(mean),
-        p50_days=Estimate.of(days[:, 0]),
-        p80_days=Estimate.of(days[:, 1]),
-        p95_days=Estimate.of(days[:, 2]),
         causes_days={
-            cause: Estimate.of(causes[:, place] / at_least)
-            for place, cause in enumerate(StageCause)
+            cause: Estimate.of(figures[name]) for cause, name in by_cause.items()
         },
-        backlog_teu=_each(
-            found, lambda run: run.flow[number].came_teu - run.flow[number].left_teu
-        ),
         cost_usd=meaning.cost_usd,
         co2e_kg=meaning.co2e_kg,
+        **{
+            name: Estimate.of(values)
+            for name, values in figures.items()
+            if name not in by_cause.values()
+        },
     )
 
 
-def _station(
-    asset_id: str,
-    number: int,
-    compiled: CompiledPlant,
-    found: Sequence[Replication],
-    span_s: int,
-) -> AssetResult:
-    servers = int(found[0].station[number].servers)
-    return AssetResult(
-        asset_id=asset_id,
-        kind=compiled.kinds[asset_id],
-        utilisation=None
-        if servers >= UNLIMITED
-        else _each(found, lambda run: run.station[number].busy_time / servers / span_s),
-        closed_share=_closed(_calendar_of(asset_id, compiled), found, span_s),
-        **_queue(number, found, span_s),
+def _all(
+    compiled: CompiledPlant, found: Sequence[Replication]
+) -> dict[tuple[str, str], Floats]:
+    """Figures of the whole corridor, of demands and of assets, by owner and name."""
+    flows = flow_figures(compiled, found)
+    teu = sum(figures["delivered_teu"] for figures in flows.values())
+    by_teu = [
+        np.nan_to_num(figures["mean_days"]) * figures["delivered_teu"]
+        for figures in flows.values()
+    ]
+    whole = np.asarray(teu, np.float64)
+    found_figures = {
+        ("", "delivered_teu"): whole,
+        ("", "mean_days"): np.sum(by_teu, axis=0) / np.where(whole > 0, whole, np.nan),
+    }
+    for owner, figures in flows.items():
+        found_figures |= {(owner, name): figures[name] for name in _COMPARED}
+    for owner, figures in asset_figures(
+        compiled, Tables(compiled.plant), found
+    ).items():
+        found_figures |= {(owner, name): values for name, values in figures.items()}
+    return found_figures
+
+
+def _warm_up(compiled: CompiledPlant, found: Sequence[Replication]) -> WarmUp:
+    daily = np.mean([run.under_way for run in found], axis=0)
+    days = compiled.starts_s // _DAY_S
+    return WarmUp(days=days, mser5_days=mser5(daily), method=_METHOD)
+
+
+def _doubts(warm_up: WarmUp) -> tuple[str, ...]:
+    if warm_up.mser5_days <= warm_up.days:
+        return ()
+    doubt = (
+        f"MSER-5 would leave out {warm_up.mser5_days} days instead of {warm_up.days}: "
+        "seasons do that, and so does a queue that still grows"
     )
+    return (doubt,)
 
 
-def _line(  # noqa: PLR0913, PLR0917
-    asset_id: str,
-    number: int,
-    line: int,
-    compiled: CompiledPlant,
-    found: Sequence[Replication],
-    span_s: int,
-) -> AssetResult:
-    loaded = _over(found, lambda run: run.line[line].loaded)
-    offered = _over(found, lambda run: run.line[line].offered)
-    calls = [call for fleet in compiled.plant.fleets for call in fleet.calls]
-    calendars = {call.calendar_id for call in calls if call.line_id == asset_id}
-    calendars.add(compiled.plant.lines[line].calendar_id)
-    calendar_id = max(calendars)  # one at most: all ships of a line meet one port
-    return AssetResult(
-        asset_id=asset_id,
-        kind=compiled.kinds[asset_id],
-        load_factor=None
-        if not offered.any()
-        else Estimate.of(loaded / np.where(offered > 0, offered, np.nan)),
-        departures=_each(found, lambda run: run.line[line].departures),
-        closed_share=_closed(calendar_id, found, span_s),
-        **_queue(number, found, span_s),
-    )
-
-
-def _port(
-    number: int, compiled: CompiledPlant, found: Sequence[Replication], span_s: int
-) -> AssetResult:
-    port = compiled.plant.ports[number]
-    calls = _over(found, lambda run: run.port[number].calls)
-    roads = _over(found, lambda run: run.port[number].roads_time)
-    return AssetResult(
-        asset_id=port.port_id,
-        kind="berth",
-        utilisation=None
-        if port.berths is None
-        else _each(
-            found, lambda run: run.port[number].busy_time / (port.berths or 1) / span_s
-        ),
-        wait_mean_h=Estimate.of(roads / np.where(calls > 0, calls, np.nan) / _HOUR_S),
-        departures=Estimate.of(calls),
-    )
-
-
-def _queue(number: int, found: Sequence[Replication], span_s: int) -> dict[str, Any]:
-    """The fields of whatever has a queue."""
-    served = _over(found, lambda run: run.station[number].served_teu)
-    area = _over(found, lambda run: run.station[number].wait_area)
+def _checks(found: Sequence[Replication]) -> dict[str, int]:
     return {
-        "queue_mean_teu": Estimate.of(area / span_s),
-        "queue_p95_teu": _each(
-            found, lambda run: np.quantile(run.series[:, number], _HIGH)
-        ),
-        "wait_mean_h": Estimate.of(
-            area / np.where(served > 0, served, np.nan) / _HOUR_S
-        ),
-        "served_units": _each(found, lambda run: run.station[number].served),
-        "served_teu": Estimate.of(served),
+        "littles_law": sum(run.little_holds for run in found),
+        "units_conserved": sum(run.units_balance for run in found),
     }
 
 
-def _closed(
-    calendar_id: str, found: Sequence[Replication], span_s: int
-) -> Estimate | None:
-    if not calendar_id:
-        return None
-    return _each(found, lambda run: run.shut_s[calendar_id] / span_s)
-
-
-def _calendar_of(asset_id: str, compiled: CompiledPlant) -> str:
-    for station in compiled.plant.stations:
-        if station.station_id == asset_id:
-            return station.calendar_id
-    return ""
-
-
-def _over(found: Sequence[Replication], figure: Callable[[Replication], Any]) -> Floats:
-    return np.array([figure(run) for run in found], np.float64)
-
-
-def _each(
-    found: Sequence[Replication], figure: Callable[[Replication], Any]
-) -> Estimate:
-    return Estimate.of(_over(found, figure))
+def _provenance(
+    corridor: Corridor, scenarios: tuple[Scenario, ...], replications: int, seed: int
+) -> Provenance:
+    names = ("scenario", "compared_with")
+    told = dict(zip(names, (s.canonical() for s in scenarios), strict=False))
+    return Provenance.of(
+        corridor, seed=str(seed), replications=str(replications), **told
+    )

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orta.corridor import Corridor, Gazetteer, PlaceMatch
+from orta.corridor import Gazetteer, PlaceMatch
 from orta.datasets import SHIPPED, find_dataset, read_corridor
 from orta.errors import ModelError, UsageError
-from orta.vocabulary import Cargo, RouteSpecification
+from orta.model.motion import InMotion
+from orta.vocabulary import (
+    Cargo,
+    RouteSpecification,
+    read_deadline,
+    read_instant,
+)
 
 if TYPE_CHECKING:
     from orta.planning.emissions import EmissionReport
@@ -20,18 +26,11 @@ if TYPE_CHECKING:
     from orta.planning.quote import Quote, QuoteCheck
     from orta.planning.replanning import Disruption, ReplanAnswer
     from orta.planning.routing import RouteAnswer
-    from orta.planning.simulation import Scenario, SimulationAnswer
-
-
-# Years that a consignment may be planned for; far dates would overflow instants.
-_YEARS = range(1970, 2200)
 
 
 @dataclass(frozen=True)
-class CorridorModel:
+class CorridorModel(InMotion):
     """A corridor together with the engines that answer questions about it."""
-
-    corridor: Corridor
 
     def route(
         self,
@@ -95,8 +94,8 @@ class CorridorModel:
             specification = RouteSpecification(
                 origin_id=self._place(origin, "origin"),
                 destination_id=self._place(destination, "destination"),
-                earliest_departure_at=_instant(ready, "ready"),
-                arrival_deadline_at=None if by is None else _deadline(by),
+                earliest_departure_at=read_instant(ready, "ready"),
+                arrival_deadline_at=None if by is None else read_deadline(by),
             )
         except ModelError as error:
             raise UsageError(error.message, where="request") from None
@@ -325,7 +324,7 @@ class CorridorModel:
         request = ReplanRequest(
             place_id=self._place(place, "place"),
             destination_id=self._place(destination, "destination"),
-            at=_instant(at, "at"),
+            at=read_instant(at, "at"),
             cargo=cargo if isinstance(cargo, Cargo) else Cargo.parse(cargo),
             aboard_id=aboard,
             planned_ids=tuple(planned),
@@ -334,7 +333,7 @@ class CorridorModel:
             disruptions=tuple(
                 find_disruption(self.corridor, said, self._gazetteer) for said in closed
             ),
-            deadline_at=None if by is None else _deadline(by),
+            deadline_at=None if by is None else read_deadline(by),
             avoid=frozenset(code.upper() for code in avoid),
             goods_code=goods,
             storage_usd_per_day=storage_usd_per_day,
@@ -390,59 +389,6 @@ class CorridorModel:
         )
         return may_load(self.corridor, request)
 
-    def simulate(
-        self,
-        scenario: Scenario | None = None,
-        *,
-        replications: int = 20,
-        seed: int = 0,
-        workers: int | None = None,
-        on_progress: Callable[[int, int], None] | None = None,
-    ) -> SimulationAnswer:
-        """What happens on the corridor in motion, over many replications.
-
-        Parameters
-        ----------
-        scenario
-            What is tried; without it the dataset as it is, over the year 2025.
-        replications
-            How often the time is lived through, each with its own weather and luck.
-        seed
-            Where chance starts; the same seed gives the same answer, whatever the
-            number of workers.
-        workers
-            Threads; None for as many as there are processors.
-        on_progress
-            Called with how many replications are done, and how many there are.
-
-        Raises
-        ------
-        ScenarioError
-            If the scenario is about something that the corridor has not.
-        ModelError
-            If nothing moves, something has no way, or more cargo comes than the
-            corridor can take.
-
-        Examples
-        --------
-        >>> import orta
-        >>> from orta.planning.simulation import Scenario
-        >>> week = Scenario(name="a week", days=7, warm_up_days=30)
-        >>> answer = orta.load().simulate(week, replications=2)
-        >>> answer.checks["littles_law"]
-        2
-        """
-        from orta.planning.simulation import Scenario, simulate  # imports numba
-
-        return simulate(
-            self.corridor,
-            scenario or Scenario(name="as the dataset says"),
-            replications=replications,
-            seed=seed,
-            workers=workers,
-            on_progress=on_progress,
-        )
-
     def places(self, text: str, *, limit: int = 10) -> tuple[PlaceMatch, ...]:
         """Places with a name like the text, most alike first.
 
@@ -490,53 +436,3 @@ def load(name_or_folder: str | Path = SHIPPED) -> CorridorModel:
     Corridor('middle-corridor' ...)
     """
     return CorridorModel(read_corridor(find_dataset(name_or_folder)))
-
-
-def _this_minute() -> datetime:
-    return datetime.now(UTC).replace(second=0, microsecond=0)
-
-
-def _deadline(text: str | datetime) -> datetime:
-    """A deadline; a bare date means the last minute of that day."""
-    instant = _instant(text, "by")
-    if isinstance(text, str) and _is_date(text):
-        return instant + timedelta(days=1) - timedelta(minutes=1)
-    return instant
-
-
-def _is_date(text: str) -> bool:
-    """Whether an ISO text has no time of day: 2026-12-01, 20261201, 2026-W49-2."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _instant(text: str | datetime | None, where: str) -> datetime:
-    """A date or time as an aware UTC instant; a date means its midnight UTC.
-
-    None is now. An empty text is not: it comes from a variable that nobody set.
-    """
-    if text is None:
-        return _this_minute()
-    if isinstance(text, datetime):
-        instant = text
-    else:
-        try:
-            instant = datetime.fromisoformat(text)
-        except ValueError:
-            raise UsageError(
-                f"cannot read the date “{text}”",
-                where=where,
-                hint="write it as 2026-12-01 or 2026-12-01T06:00",
-            ) from None
-    if instant.year not in _YEARS:
-        raise UsageError(
-            f"the year {instant.year} is out of reach",
-            where=where,
-            hint=f"dates lie from {_YEARS.start} to {_YEARS.stop - 1}",
-        )
-    if instant.tzinfo is None:
-        return instant.replace(tzinfo=UTC)
-    return instant.astimezone(UTC)
