@@ -6,5 +6,6 @@ from orta.planning.simulation.compile.compiled import (
     compile_plant,
     draw_windows,
 )
+from orta.planning.simulation.compile.flows import Stage
 
-__all__ = ["CompiledPlant", "FlowMeaning", "compile_plant", "draw_windows"]
+__all__ = ["CompiledPlant", "FlowMeaning", "Stage", "compile_plant", "draw_windows"]

@@ -11,7 +11,7 @@ from orta.errors import ModelError
 from orta.planning.loading import LoadingRequest, find_bans
 from orta.planning.network import Hop, Network, compile_network
 from orta.planning.simulation import plant as p
-from orta.planning.simulation.compile.flows import WaySteps, lot_rates
+from orta.planning.simulation.compile.flows import Stage, WaySteps, lot_rates
 from orta.planning.simulation.compile.knobs import Knobs, existing
 from orta.planning.simulation.compile.places import Places
 from orta.planning.simulation.compile.ways import find_way, nodes_of
@@ -36,6 +36,7 @@ class FlowMeaning:
 
     demand: TransportDemand
     way: tuple[Hop, ...]
+    stages: tuple[Stage, ...]
     teu: int
     mass_t: float | None
     cost_usd: float | None
@@ -94,6 +95,7 @@ class _Compiler:
         self.corridor, self.scenario = existing(corridor, scenario), scenario
         self.first_day = scenario.warm_up_start
         self.days = scenario.warm_up_days + scenario.days
+        self.month_ends_s = _month_ends(self.first_day, self.days)
         self.knobs = Knobs(self.corridor, scenario)
         self.places = Places(self.corridor, self.knobs)
         self.networks: dict[tuple[str, float, bool], Network] = {}
@@ -104,8 +106,9 @@ class _Compiler:
         demands = [d for d in self.corridor.demands if d.is_simulated]
         if not demands:
             raise ModelError("no demand of the dataset has lots (lot_teu)")
-        meanings = [self._meaning(demand) for demand in demands]
-        flows = tuple(self._flow(meaning) for meaning in meanings)
+        made = [self._flow(demand) for demand in demands]
+        flows = tuple(flow for flow, _ in made)
+        meanings = tuple(meaning for _, meaning in made)
         places = self.places
         for calendar_id, facility in places.hours.items():
             self.windows[calendar_id] = self._nights(
@@ -118,7 +121,7 @@ class _Compiler:
         return CompiledPlant(
             plant=p.Plant(
                 flows=flows,
-                month_ends_s=self._month_ends(),
+                month_ends_s=self.month_ends_s,
                 stations=tuple(places.stations.values()),
                 pools=tuple(places.pools.values()),
                 lines=tuple(places.lines.values()),
@@ -126,7 +129,7 @@ class _Compiler:
                 fleets=tuple(places.fleets.values()),
                 calendars=(*storms, *self.windows),
             ),
-            meanings=tuple(meanings),
+            meanings=meanings,
             kinds=places.kinds,
             storms=storms,
             windows=self.windows,
@@ -136,66 +139,69 @@ class _Compiler:
             warnings=tuple(dict.fromkeys(self.warnings)),
         )
 
-    def _meaning(self, demand: TransportDemand) -> FlowMeaning:
+    def _flow(self, demand: TransportDemand) -> tuple[p.Flow, FlowMeaning]:
+        meaning, steps = self._meaning(demand)
+        teu = meaning.teu
+        lot_teu = (demand.lot_teu or 0) * self.knobs.lot_factor(demand.demand_id)
+        is_geometric = demand.lot_sizes is LotSizes.GEOMETRIC
+        lot_units = max(lot_teu / teu if is_geometric else round(lot_teu / teu), 1.0)
+        season = self.corridor.season_by_id.get(demand.season_id)
+        service_ids = tuple(dict.fromkeys(hop.service_id for hop in meaning.way))
+        flow = p.Flow(
+            flow_id=demand.demand_id,
+            steps=(*self._gate(meaning), *steps),
+            lots_per_s=lot_rates(
+                self._units_per_year(meaning) / lot_units,
+                season.shares if season else [1 / 12] * 12,
+                len(self.month_ends_s),
+                self.first_day.month,
+            ),
+            teu=teu,
+            lot_units=lot_units,
+            is_geometric=is_geometric,
+            priority=self.scenario.priority(demand.demand_id, service_ids),
+        )
+        return flow, meaning
+
+    def _meaning(
+        self, demand: TransportDemand
+    ) -> tuple[FlowMeaning, tuple[p.Step, ...]]:
         equipment = self.corridor.equipment_by_code[demand.equipment_code]
         by_mass = demand.volume_unit == "t"
         mass_t = demand.unit_mass_t
         if mass_t is None:
             mass_t = equipment.max_payload_t if by_mass else _MASS_T
         way, priced = self._way(demand, mass_t or _LEAST_T)
-        return FlowMeaning(
+        walk = WaySteps(self.corridor, self.knobs, self.places, demand, way)
+        steps = walk.steps()
+        is_weighed = by_mass or demand.unit_mass_t is not None
+        meaning = FlowMeaning(
             demand=demand,
             way=way,
+            stages=tuple(walk.stages),
             teu=round(equipment.teu),
-            mass_t=mass_t if by_mass or demand.unit_mass_t is not None else None,
+            mass_t=mass_t if is_weighed else None,
             cost_usd=usd_from_cents(sum(h.cost_cents for h in way)) if priced else None,
             co2e_kg=kg_from_grams(sum(h.emission_g for h in way)) if priced else None,
         )
+        return meaning, steps
 
-    def _flow(self, meaning: FlowMeaning) -> p.Flow:
-        demand = meaning.demand
-        steps = WaySteps(
-            self.corridor, self.knobs, self.places, demand, meaning.way
-        ).steps()
+    def _gate(self, meaning: FlowMeaning) -> tuple[p.Step, ...]:
+        """Where a demand is held at its origin, if it ever is."""
         held = self._held(meaning)
-        if held:
-            calendar_id, station_id = (
-                f"ban:{demand.demand_id}",
-                f"origin:{demand.demand_id}",
-            )
-            self.windows[calendar_id] = held
-            self.places.gate(station_id, calendar_id)
-            gate = p.Step(
-                kind=p.StepKind.SERVE,
-                place_id=station_id,
-                wait_cause=StageCause.EMBARGO,
-                cause=StageCause.EMBARGO,
-            )
-            steps = (gate, *steps)
-        units = self._units_per_year(meaning) * self.knobs.demand_factor(
-            demand.demand_id
+        if not held:
+            return ()
+        demand_id = meaning.demand.demand_id
+        calendar_id, station_id = f"ban:{demand_id}", f"origin:{demand_id}"
+        self.windows[calendar_id] = held
+        self.places.gate(station_id, calendar_id)
+        gate = p.Step(
+            kind=p.StepKind.SERVE,
+            place_id=station_id,
+            wait_cause=StageCause.EMBARGO,
+            cause=StageCause.EMBARGO,
         )
-        lot_teu = (demand.lot_teu or 0) * self.knobs.lot_factor(demand.demand_id)
-        lot_units = max(lot_teu / meaning.teu, 1.0)
-        is_geometric = demand.lot_sizes is LotSizes.GEOMETRIC
-        if not is_geometric:
-            lot_units = round(lot_units)
-        season = self.corridor.season_by_id.get(demand.season_id)
-        service_ids = tuple(dict.fromkeys(hop.service_id for hop in meaning.way))
-        return p.Flow(
-            flow_id=demand.demand_id,
-            steps=steps,
-            lots_per_s=lot_rates(
-                units / lot_units,
-                season.shares if season else [1 / 12] * 12,
-                len(self._month_ends()),
-                self.first_day.month,
-            ),
-            teu=meaning.teu,
-            lot_units=lot_units,
-            is_geometric=is_geometric,
-            priority=self.scenario.priority(demand.demand_id, service_ids),
-        )
+        return (gate,)
 
     def _units_per_year(self, meaning: FlowMeaning) -> float:
         demand = meaning.demand
@@ -281,15 +287,15 @@ class _Compiler:
             for day in range(-1, self.days)
         )
 
-    def _month_ends(self) -> tuple[int, ...]:
-        """Seconds after the start at which its months end, the last with the run."""
-        ends = []
-        month = date(self.first_day.year, self.first_day.month, 1)
-        last = self.first_day + timedelta(days=self.days)
-        while month < last:
-            month = (month + timedelta(days=32)).replace(day=1)
-            ends.append((min(month, last) - self.first_day).days * DAY_S)
-        return tuple(ends)
+
+def _month_ends(first_day: date, days: int) -> tuple[int, ...]:
+    """Seconds after the start at which the months of a run end, the last with it."""
+    ends = []
+    month, last = first_day.replace(day=1), first_day + timedelta(days=days)
+    while month < last:
+        month = (month + timedelta(days=32)).replace(day=1)
+        ends.append((min(month, last) - first_day).days * DAY_S)
+    return tuple(ends)
 
 
 def _spans(days: list[int]) -> list[tuple[int, int]]:

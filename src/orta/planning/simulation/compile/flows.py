@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from zlib import crc32
 
 from orta.corridor import Corridor, TransportDemand
@@ -14,6 +15,20 @@ from orta.planning.simulation.compile.places import TRAIN_TEU, Places
 from orta.vocabulary import DispatchRule, FacilityType, StageCause, TransportMode
 
 _LONG_LOT = 0.5  # of a full train: lots this large go as a train of their own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One hop of a way: where it leads, what it takes on average, what it waits for.
+
+    `mean_s` is without queueing; whoever waits does so at `place_ids`.
+    """
+
+    kind: HopKind
+    from_node_id: str
+    to_node_id: str
+    mean_s: int
+    place_ids: tuple[str, ...]
 
 
 class WaySteps:
@@ -29,21 +44,26 @@ class WaySteps:
     ) -> None:
         self._corridor, self._knobs, self._places = corridor, knobs, places
         self._demand, self._way = demand, way
+        self.stages: list[Stage] = []
 
     def steps(self) -> tuple[p.Step, ...]:
         """From ready to available; steps at a quay let trains go unit by unit."""
         made: list[p.Step] = []
+        self.stages = []
         pool = self._places.pool(
             self._demand.origin_node_id, self._demand.equipment_code
         )
         if pool:
             made.append(self._step(p.StepKind.TAKE, pool[0], "pool"))
         for number, hop in enumerate(self._way):
-            made += {
+            of_hop = {
                 HopKind.LOAD: self._load,
                 HopKind.MOVE: self._move,
                 HopKind.DISCHARGE: self._discharge,
-            }[hop.kind](number, hop)
+            }[hop.kind]
+            steps = list(of_hop(number, hop))
+            self.stages.append(self._stage(hop, steps))
+            made += steps
         if pool:
             made.append(self._step(p.StepKind.GIVE, pool[0], "pool", law=pool[1]))
         made.append(p.Step(kind=p.StepKind.EXIT, dissolves=True))
@@ -168,6 +188,27 @@ class WaySteps:
             **rest,  # type: ignore[arg-type]
         )
         return made
+
+    def _stage(self, hop: Hop, steps: Sequence[p.Step]) -> Stage:
+        """What a hop takes; aboard a ship that fills and goes, what the ship takes."""
+        mean_s = sum(step.law.mean_s for step in steps)
+        place_ids = tuple(step.place_id for step in steps if step.place_id)
+        if self._is_shipped(hop):
+            service = self._corridor.service_by_id[hop.service_id]
+            if hop.kind is HopKind.MOVE:
+                mean_s += sum(law_of(d).mean_s for _, d in hop.stages)
+            else:
+                berths, handling = self._places.at_quay(service, hop.from_node_id)
+                mean_s += handling.mean_s
+                if hop.kind is HopKind.DISCHARGE:  # before loading the line counts it
+                    place_ids = (berths, *place_ids)
+        return Stage(
+            kind=hop.kind,
+            from_node_id=hop.from_node_id,
+            to_node_id=hop.to_node_id,
+            mean_s=mean_s,
+            place_ids=place_ids,
+        )
 
     def _pace(self, hop: Hop) -> float:
         return self._knobs.moving(hop) if hop.mode is TransportMode.RAIL else 1.0

@@ -133,6 +133,10 @@ class Places:
             return pool_id, law_of(facility.service) if facility.service else p.NOTHING
         return None
 
+    def at_quay(self, service: TransportService, node_id: str) -> tuple[str, p.Law]:
+        """The berths of a service at a port, and one handling there."""
+        return self._berths(service, node_id), self._handling(service, node_id)
+
     def _shipped(self, service: TransportService) -> str:
         """The line of a service whose ships fill and go; its fleets come along."""
         if service.service_id not in self.lines:
