@@ -78,7 +78,7 @@ class Parameter:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """What it holds for, each with its quantity, as in `lay_h:FLEET-KYK-BAK`."""
+        """Ids that it holds for, each after its quantity and a colon."""
         return tuple(f"{self.quantity}:{key}" for key in self.target_ids)
 
 
