@@ -197,7 +197,7 @@ def test_ctrl_c_says_how_far_it_came_and_writes_nothing(tmp_path):
     with started(*words) as program:
         assert program.stderr.readline() == "replication 1\n"
         program.send_signal(signal.SIGINT)
-        out, err = program.communicate(timeout=20)
+        out, err = program.communicate(timeout=60)
 
     assert program.returncode == 130
     assert out == ""
@@ -210,7 +210,7 @@ def test_ctrl_c_under_json_is_one_object_on_stderr():
     with started("simulate", "--replications", "9", "--json") as program:
         program.stderr.readline()
         program.send_signal(signal.SIGINT)
-        out, err = program.communicate(timeout=20)
+        out, err = program.communicate(timeout=60)
 
     assert program.returncode == 130
     assert out == ""
@@ -223,7 +223,7 @@ def test_ctrl_c_that_a_compiler_swallows_is_heard_after_the_replication():
     with started("simulate", "--replications", "9", ORTA_TEST_DEAF="1") as program:
         program.stderr.readline()
         program.send_signal(signal.SIGINT)
-        _, err = program.communicate(timeout=20)
+        _, err = program.communicate(timeout=60)
 
     assert program.returncode == 130
     assert "interrupted after 2 of 9 replications: nothing was written" in err

@@ -140,10 +140,10 @@ def _pretend_to_work(replications, workers, on_progress):
     assert workers is None or workers >= 1
     for done in range(1, replications + 1):
         on_progress(done, replications)
-        if os.environ.get("ORTA_TEST_TELL"):
-            sys.stderr.write(f"replication {done}\n")
-            sys.stderr.flush()
         try:
+            if os.environ.get("ORTA_TEST_TELL"):
+                sys.stderr.write(f"replication {done}\n")
+                sys.stderr.flush()
             time.sleep(float(os.environ.get("ORTA_TEST_SLOW_S", "0")))
         except KeyboardInterrupt:
             if not os.environ.get("ORTA_TEST_DEAF"):
