@@ -12,11 +12,15 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from orta.cli.simulate.table import _pair_row
+from orta.planning.simulation.compare import PairedDifference
+from orta.planning.simulation.estimate import Estimate
 from orta.vocabulary import StageCause
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -301,9 +305,28 @@ def test_a_comparison_shows_what_surely_differs():
         r"delivered_teu +whole corridor .* \+\d+ +\+\d+ to \+\d+ +\*", lines[2]
     )
     assert lines[3].startswith("wait_mean_h")
+    assert lines[4].endswith("of 3 figures up to 0 do by luck alone")
     assert "load_factor" not in done.stdout
     assert "next: --all for 1 figures that may be the same" in done.stderr
     assert "load_factor" in orta("simulate", "--compare", ONE_MORE, "--all").stdout
+
+
+def test_what_is_sure_has_no_end_that_is_rounded_to_zero():
+    almost = Estimate(-3.5, -7.0, -0.0031)
+    row = PairedDifference(
+        metric="p50_days",
+        asset_id="",
+        first=Estimate(28, 20, 30),
+        second=Estimate(24.5, 20, 30),
+        difference=almost,
+        pairs=6,
+    )
+
+    cells = _pair_row(row)
+    assert cells[5] == "-7.000 to -0.003"
+    assert _pair_row(replace(row, pairs=1))[5] == ""
+    maybe = replace(row, difference=Estimate(-3.5, -7.0, 0.0031))
+    assert _pair_row(maybe)[5] == "-7.0 to +0.0"
 
 
 def test_a_comparison_as_json_and_as_files(tmp_path):
