@@ -38,6 +38,10 @@ ANSWERS = {
         "orta.quote/1"
     ),
     "orta quote Kuryk Alat --ready 2026-12-04 --currency KZY --json": "orta.error/1",
+    "orta simulate --days 3 --warm-up 3 --replications 2 --json": "orta.simulation/1",
+    "orta simulate --days 3 --warm-up 3 --replications 2 --json "
+    "--compare ../examples/scenarios/one_more_ferry.toml": "orta.comparison/1",
+    "orta simulate --scenario guides/scenario-with-typos.toml --json": "orta.error/1",
     "orta data check guides/three-nodes --json": "orta.check/1",
     "orta data check guides/three-nodes-broken --json": "orta.check/1",
     "orta route Aktou Poti --ready 2026-12-04 --json": "orta.error/1",

@@ -4,7 +4,7 @@ What the command does with an answer is tested with it: how it looks, where it i
 written, and what is left when the program is ended in the middle. Run as a script
 it is `orta` with `CorridorModel.simulate` and `compare` replaced. After each
 replication it says so on stderr if ORTA_TEST_TELL is set, and then sleeps for
-ORTA_TEST_SLOW_S seconds.
+ORTA_TEST_SLOW_S seconds; with ORTA_TEST_DEAF it sleeps on when it is interrupted.
 """
 
 from __future__ import annotations
@@ -140,10 +140,14 @@ def _pretend_to_work(replications, workers, on_progress):
     assert workers is None or workers >= 1
     for done in range(1, replications + 1):
         on_progress(done, replications)
-        if os.environ.get("ORTA_TEST_TELL"):
-            sys.stderr.write(f"replication {done}\n")
-            sys.stderr.flush()
-        time.sleep(float(os.environ.get("ORTA_TEST_SLOW_S", "0")))
+        try:
+            if os.environ.get("ORTA_TEST_TELL"):
+                sys.stderr.write(f"replication {done}\n")
+                sys.stderr.flush()
+            time.sleep(float(os.environ.get("ORTA_TEST_SLOW_S", "0")))
+        except KeyboardInterrupt:
+            if not os.environ.get("ORTA_TEST_DEAF"):
+                raise
 
 
 def scenario_end(scenario):

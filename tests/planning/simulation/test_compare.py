@@ -1,10 +1,13 @@
 """Paired differences: what common luck is worth, and when a change is sure."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
 from orta.errors import ModelError
-from orta.planning.simulation.compare import PairedDifference
+from orta.planning.results import Provenance
+from orta.planning.simulation.compare import Comparison, PairedDifference
 from orta.planning.simulation.estimate import Estimate, student_t
 
 
@@ -42,6 +45,34 @@ def test_nineteen_of_twenty_intervals_hold_the_true_difference():
         inside += found.low <= 1 <= found.high
     # 1900 expected, a standard deviation of 9.7.
     assert 1860 < inside < 1940
+
+
+def test_how_many_changes_are_luck_is_known():
+    """Of 400 figures that differ by luck alone about twenty look sure."""
+    luck = np.random.default_rng(2)
+    drawn = [pair(luck.random(10), luck.random(10)) for _ in range(400)]
+    same = [pair(one, one) for one in luck.random((50, 10))]
+    comparison = Comparison(
+        first_name="x",
+        second_name="y",
+        start=date(2025, 1, 1),
+        seed=0,
+        days=1,
+        replications=10,
+        warm_up_days=0,
+        differences=(*drawn, *same),
+        warnings=(),
+        provenance=Provenance(
+            dataset_name="drawn",
+            dataset_version="0",
+            dataset_digest="",
+            orta_version="0",
+            parameters=(),
+        ),
+    )
+
+    assert comparison.sure_by_luck == 20
+    assert 8 < sum(row.is_sure for row in comparison.differences) < 34
 
 
 def test_a_replication_without_a_value_leaves_both():

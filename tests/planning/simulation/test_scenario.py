@@ -263,6 +263,19 @@ def test_facilities_and_parameters_are_those_of_the_dataset(corridor):
     ]
 
 
+def test_a_parameter_stays_within_its_bounds(corridor):
+    row = corridor.parameters[0]
+    for value in (row.lower, row.upper):
+        Scenario(name="x", parameters={row.parameter_id: value}).check(corridor)
+
+    for value in (row.lower - 0.01, row.upper + 0.01):
+        ((path, problem, _),) = problems_of(
+            corridor, parameters={row.parameter_id: value}
+        )
+        assert path == ("parameter", row.parameter_id)
+        assert f"expected a number from {row.lower:g} to {row.upper:g}" in problem
+
+
 def test_an_inland_place_is_no_port(corridor):
     ((path, problem, _),) = problems_of(corridor, ports={"CNXIY": PortPolicy(berths=1)})
 
@@ -271,16 +284,33 @@ def test_an_inland_place_is_no_port(corridor):
 
 
 def test_one_vessel_has_to_stay(corridor):
-    six = corridor.service_by_id[FEEDER].fleets[0]
-    assert six.vessel_count == 6
-    fleets = {six.fleet_id: FleetPolicy(vessels_more=-5)}
+    four = corridor.service_by_id["DRY-AAU-BAK"].fleets[0]
+    assert four.vessel_count == 4
+    fleets = {four.fleet_id: FleetPolicy(vessels_more=-3)}
     Scenario(name="x", fleets=fleets).check(corridor)
 
     ((path, problem, _),) = problems_of(
-        corridor, fleets={six.fleet_id: FleetPolicy(vessels_more=-6)}
+        corridor, fleets={four.fleet_id: FleetPolicy(vessels_more=-4)}
     )
-    assert path == ("fleet", six.fleet_id, "vessels_more")
-    assert "has 6 vessels: at least one has to stay" in problem
+    assert path == ("fleet", four.fleet_id, "vessels_more")
+    assert "has 4 vessels: at least one has to stay" in problem
+
+
+def test_of_vessels_that_sail_both_ways_the_same_is_said_twice(corridor):
+    """Each direction has a row of the same vessels; one alone would be half a word."""
+    one = FleetPolicy(vessels_more=1)
+    both = {"FLEET-KYK-BAK": one, "FLEET-BAK-KYK": one}
+    Scenario(name="x", fleets=both).check(corridor)
+
+    for fleets in (
+        {"FLEET-KYK-BAK": one},
+        {"FLEET-BAK-KYK": one},
+        both | {"FLEET-KYK-BAK": FleetPolicy(vessels_more=2)},
+    ):
+        found = problems_of(corridor, fleets=fleets)
+        assert {path[0] for path, _, _ in found} == {"fleet"}
+        assert "are the same vessels" in found[0][1]
+        assert "say the same of FLEET-" in found[0][2]
 
 
 @pytest.mark.parametrize(

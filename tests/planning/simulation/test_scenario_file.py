@@ -48,7 +48,7 @@ priority = 0
 fill = false
 headway_h = 84
 
-[fleet.FLEET-KYK-BAK]
+[fleet.FLEET-DRY-AAU-BAK]
 vessels_more = 1
 payload_teu = 90
 
@@ -114,7 +114,7 @@ def test_a_file_says_all_that_a_scenario_can_be(file, corridor):
             ),
             "FEEDER-BAK-AAU": ServicePolicy(fill=False, headway_h=84),
         },
-        fleets={"FLEET-KYK-BAK": FleetPolicy(vessels_more=1, payload_teu=90)},
+        fleets={"FLEET-DRY-AAU-BAK": FleetPolicy(vessels_more=1, payload_teu=90)},
         ports={"KZAAU": PortPolicy(wind_limit_change_m_s=2, berths=3)},
         demands={"KZ-AZ-grain": DemandPolicy(factor=1.5, priority=2)},
         bans=(
@@ -176,7 +176,13 @@ TYPOS = [
     ("priority = 0", "zzz = 0", 15, "“zzz”", "there are fill, min_load_teu"),
     ("fill = false", "fill = 0", 18, "expected true or false", ""),
     ("fill = false", "fill = false\nmax_wait_h = 9", 17, "waits for no load", ""),
-    ("FLEET-KYK-BAK", "FLEET-KYK-BAQ", 21, "no fleet", "did you mean FLEET-KYK-BAK?"),
+    (
+        "FLEET-DRY-AAU-BAK",
+        "FLEET-DRY-AAU-BAQ",
+        21,
+        "no fleet",
+        "did you mean FLEET-DRY-AAU-BAK?",
+    ),
     ("vessels_more = 1", "vessels_more = -9", 22, "at least one has to stay", ""),
     ("port.KZAAU", "port.Aktau", 25, "no node Aktau", "did you mean KZAAU (Aktau)?"),
     ("port.KZAAU", "port.CNXIY", 25, "no ship calls at CNXIY", "mode sea"),
@@ -191,7 +197,7 @@ TYPOS = [
     ('"2709", "10"', '"9305"', 40, "no goods of code 9305", ""),
     ("days = 2.5", "days = 2.5.5", 42, "no TOML", "a line is a [table.ID]"),
     ('[[ban]]\nnode_id = "AZ', '[ban]\nnode_id = "AZ', 38, "no TOML: Cannot", ""),
-    ("[port.KZAAU]", "[fleet.FLEET-KYK-BAK]", 25, "no TOML: Cannot declare", ""),
+    ("[port.KZAAU]", "[fleet.FLEET-DRY-AAU-BAK]", 25, "no TOML: Cannot declare", ""),
 ]
 
 
@@ -236,11 +242,15 @@ def test_the_message_of_many_problems_ends_somewhere(file):
 
 
 def test_a_key_without_its_row_is_told_where_it_belongs(file):
-    text = 'name = "x"\n[service]\nfill = false\n[fleet]\nFLEET-KYK-BAK = 3\n'
+    text = 'name = "x"\n[service]\nfill = false\n[fleet]\nFLEET-DRY-AAU-BAK = 3\n'
 
     assert problems_of(file, text) == [
         (3, "fill belongs to one service", "write it under [service.ID]"),
-        (5, "“FLEET-KYK-BAK” is 3, expected a table", "write [fleet.FLEET-KYK-BAK]"),
+        (
+            5,
+            "“FLEET-DRY-AAU-BAK” is 3, expected a table",
+            "write [fleet.FLEET-DRY-AAU-BAK]",
+        ),
     ]
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -30,6 +32,7 @@ class Progress:
     def __init__(self, step: str, of: int) -> None:
         self._step, self._done, self._of = step, 0, of
         self._written: list[Path] = []
+        self._is_broken = False
         self._began = time.monotonic()
         self._first_s = 0.0
         self._is_drawn = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
@@ -40,6 +43,8 @@ class Progress:
             # It compiles: its time says nothing about that of the rest.
             self._first_s = time.monotonic() - self._began
         self._done, self._of = done, of
+        if self._is_broken:
+            raise KeyboardInterrupt
         self._draw(self._left())
 
     def wrote(self, path: Path) -> None:
@@ -58,6 +63,9 @@ class Progress:
     @contextmanager
     def breakable(self) -> Iterator[None]:
         """Turn Ctrl C into an error that says what was done and what is there."""
+        before = signal.getsignal(signal.SIGINT)
+        if before is signal.default_int_handler:  # not if we are told to ignore it
+            signal.signal(signal.SIGINT, self._break)
         try:
             yield
         except KeyboardInterrupt:
@@ -65,6 +73,14 @@ class Progress:
                 f"interrupted after {self._done} of {self._of} replications",
                 self._written,
             ) from None
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _break(self, number: int, _: object) -> NoReturn:
+        # The compiler swallows an interrupt that falls into one of its callbacks:
+        # what was raised in vain is raised again after the replication.
+        self._is_broken = True
+        signal.default_int_handler(number, None)
 
     def _left(self) -> str:
         if self._done < _LEAST_TIMED:

@@ -23,6 +23,7 @@ _MOST_ASSETS = 15
 _LEAST_DAYS = 0.05  # of a cause, to be worth a word
 _WIDEST_NAME = 18
 _WIDEST_PLACE = 30
+_MOST_DIGITS = 7
 _FLOW_HEADER = (
     *("from", "to", "goods", "in", "offered TEU", "arrived TEU", "left TEU"),
     *("days", "p50", "p80", "p95", "days by cause"),
@@ -80,7 +81,8 @@ def print_comparison(comparison: Comparison, *, show_all: bool) -> None:
         )
     legend = (
         "change: the second less the first, replication by replication under the same "
-        "luck   *: the interval leaves zero out"
+        f"luck   *: the interval leaves zero out; of {len(rows)} figures up to "
+        f"{comparison.sure_by_luck} do by luck alone"
     )
     click.echo(click.style(legend, dim=True))
     for warning in comparison.warnings:
@@ -190,10 +192,17 @@ def _pair_row(row: PairedDifference) -> tuple[str, ...]:
 
 
 def _digits(row: PairedDifference) -> int:
-    """Digits behind the point, so that a change of a share is seen."""
+    """Digits behind the point, so that a change of a share is seen.
+
+    What leaves zero out has no end that is rounded to zero.
+    """
     values = (row.first.value, row.second.value)
     largest = max((abs(v) for v in values if not math.isnan(v)), default=0.0)
-    return next((n for bound, n in ((1000, 0), (10, 1), (1, 2)) if largest >= bound), 3)
+    few = next((n for bound, n in ((1000, 0), (10, 1), (1, 2)) if largest >= bound), 3)
+    nearest = min(abs(row.difference.low), abs(row.difference.high))
+    if not row.is_sure:
+        return few
+    return next((n for n in range(few, _MOST_DIGITS) if round(nearest, n)), few)
 
 
 def _signed(value: float, digits: int) -> str:

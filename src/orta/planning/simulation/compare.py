@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from orta.errors import ModelError
 from orta.planning.results import Provenance
-from orta.planning.simulation.estimate import Estimate
+from orta.planning.simulation.estimate import CONFIDENCE, Estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,3 +95,11 @@ class Comparison:
     differences: tuple[PairedDifference, ...]
     warnings: tuple[str, ...]
     provenance: Provenance
+
+    @property
+    def sure_by_luck(self) -> int:
+        """How many figures would be sure if nothing differed but luck."""
+        uncertain = [
+            d for d in self.differences if d.difference.low < d.difference.high
+        ]
+        return round(len(uncertain) * (1 - CONFIDENCE))

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from orta.corridor import Corridor, Gazetteer
+from orta.corridor import Corridor, Fleet, Gazetteer
 from orta.errors import BadEntry, ModelError
 from orta.planning.simulation.scenario.alike import did_you_mean
 from orta.planning.simulation.scenario.dispatch import Dispatch
-from orta.planning.simulation.scenario.policies import Ban
+from orta.planning.simulation.scenario.policies import Ban, FleetPolicy
 from orta.vocabulary import TransportMode
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ def _unknown_ids(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
     tables: tuple[tuple[str, Iterable[str], Iterable[Any]], ...] = (
         ("service", scenario.services, corridor.services),
         ("fleet", scenario.fleets, fleets),
-        ("facility", scenario.facilities, getattr(corridor, "facilities", ())),
+        ("facility", scenario.facilities, corridor.facilities),
         ("demand", scenario.demands, corridor.demands),
-        ("parameter", scenario.parameters, getattr(corridor, "parameters", ())),
+        ("parameter", scenario.parameters, corridor.parameters),
     )
     for table, said, rows in tables:
         known = [getattr(row, f"{table}_id") for row in rows]
@@ -131,17 +131,36 @@ def _impossible_fleets(scenario: Scenario, corridor: Corridor) -> Iterator[BadEn
     fleets = {f.fleet_id: f for service in corridor.services for f in service.fleets}
     for fleet_id, policy in scenario.fleets.items():
         fleet = fleets.get(fleet_id)
-        if fleet is not None and fleet.vessel_count + policy.vessels_more < 1:
+        if fleet is None:
+            continue
+        if fleet.vessel_count + policy.vessels_more < 1:
             yield BadEntry(
                 path=("fleet", fleet_id, "vessels_more"),
                 problem=f"fleet {fleet_id} has {fleet.vessel_count} vessels: "
                 "at least one has to stay",
             )
+        for twin in fleets.values():
+            said = scenario.fleets.get(twin.fleet_id, FleetPolicy())
+            if _are_the_same(fleet, twin) and said != policy:
+                yield BadEntry(
+                    path=("fleet", fleet_id),
+                    problem=f"{fleet_id} and {twin.fleet_id} are the same vessels, "
+                    "out and home",
+                    hint=f"say the same of {twin.fleet_id}",
+                )
+
+
+def _are_the_same(fleet: Fleet, other: Fleet) -> bool:
+    """Whether two rows are the same vessels: either comes home by the other."""
+    return (
+        fleet.return_service_id == other.service_id
+        or other.return_service_id == fleet.service_id
+    )
 
 
 def _impossible_values(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
     """Parameters outside of their bounds, where the dataset has bounds."""
-    rows = {row.parameter_id: row for row in getattr(corridor, "parameters", ())}
+    rows = {row.parameter_id: row for row in corridor.parameters}
     for parameter_id, value in scenario.parameters.items():
         row = rows.get(parameter_id)
         if row is not None and not row.lower <= value <= row.upper:

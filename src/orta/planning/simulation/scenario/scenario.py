@@ -59,10 +59,10 @@ class Scenario:
     Examples
     --------
     >>> one_more = Scenario(
-    ...     name="one more ferry",
-    ...     fleets={"FLEET-KYK-BAK": FleetPolicy(vessels_more=1)},
+    ...     name="one more tanker",
+    ...     fleets={"FLEET-TANKER-AAU-BAK": FleetPolicy(vessels_more=1)},
     ... )
-    >>> one_more.fleets["FLEET-KYK-BAK"].vessels_more, one_more.days
+    >>> one_more.fleets["FLEET-TANKER-AAU-BAK"].vessels_more, one_more.days
     (1, 365)
     """
 
