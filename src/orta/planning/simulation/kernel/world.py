@@ -55,7 +55,7 @@ UNIT = np.dtype(
     [
         *((name, np.int64) for name in ("uid", "born", "since")),
         *((name, np.int32) for name in ("flow", "step", "teu", "count", "priority")),
-        *((name, np.int32) for name in ("next", "members", "held", "vessel")),
+        *((name, np.int32) for name in ("next", "members", "held", "vessel", "room")),
     ],
     align=True,
 )
