@@ -110,7 +110,7 @@ def add_wait(world: World, station: int, unit: int, cause: int) -> None:
     )
     spend(world, unit, cause, now - row.since)
     wait = counted(world, row.since, now)
-    place.wait_time += wait
+    place.wait_time += wait * row.count
     place.wait_area += wait * row.teu
 
 
@@ -306,6 +306,25 @@ def begin_late(world: World, unit: int) -> None:
     begin(world, unit)
 
 
+@compiled
+def take_tokens(world: World, station: int, unit: int) -> None:
+    """A token of a pool for each unit; busy until the end unless it comes back."""
+    place, row, clock = station_at(world, station), unit_at(world, unit), world.clock[0]
+    place.busy += row.count
+    place.busy_time += row.count * counted(world, clock.now, clock.ends)
+    place.served += counted(world, clock.now, clock.now + 1) * row.count
+    place.served_teu += counted(world, clock.now, clock.now + 1) * row.teu
+
+
+@compiled
+def return_tokens(world: World, station: int, count: int) -> None:
+    """Tokens of a pool are there again."""
+    place, clock = station_at(world, station), world.clock[0]
+    place.busy -= count
+    place.busy_time -= count * counted(world, clock.now, clock.ends)
+    add_task(world, FREED, station)
+
+
 @inlined
 def serve_queue(world: World, station: int) -> None:
     """Start whom free servers allow, then let in whom free room allows."""
@@ -323,7 +342,7 @@ def serve_queue(world: World, station: int) -> None:
         dequeue(world, station, unit)
         add_wait(world, station, unit, step.wait_cause)
         if step.kind == TAKE:
-            place.busy += unit_at(world, unit).count
+            take_tokens(world, station, unit)
             unit_at(world, unit).step += 1
             add_task(world, GO, unit)
         else:

@@ -77,11 +77,12 @@ LINE = _row(
 )  # fmt: skip
 VESSEL_ROW = _row(
     "first_call", "n_calls", "call", "state", "next", "cargo", "voyages",
-    "idle_since", "roads_at", "berth_at", "closed_before",
+    "idle_since", "must_go", "roads_at", "berth_at", "closed_before",
 )  # fmt: skip
 CALL = _row(
-    "line", "port", "calendar", "discharge", "load", "sail", "payload", "max_lay"
-)
+    "line", "port", "calendar", "discharge", "load", "sail", "payload", "max_lay",
+    "lay_at",
+)  # fmt: skip
 PORT = _row(
     "berths", "busy", "first", "last", "ready", "last_ready", "busy_time",
     "roads_time", "calls",
