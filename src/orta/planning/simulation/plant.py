@@ -7,14 +7,17 @@ weights are TEU.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 from typing import Self
 
 from orta.errors import ModelError
 from orta.vocabulary import StageCause
 
 SLICES = 1024  # of a table of quantiles
+PRIORITIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,9 @@ class Station:
     """Servers with one queue; None means without limit.
 
     `room_teu` counts who waits and who is served; who finds no room stays where it is
-    and holds what it holds there. Nobody starts while the calendar is shut.
+    and holds what it holds there, and nobody who comes later gets in before. A group
+    gets in as a whole, one larger than the room when nobody is there. Nobody starts
+    while the calendar is shut.
     """
 
     station_id: str
@@ -109,9 +114,12 @@ class Line:
 
     It departs once `min_load_teu` waits, or the oldest unit has waited `max_wait_s`,
     or at `due_s` (seconds after the start of every cycle of `cycle_s`): whichever of
-    those it has comes first. A departure takes at most `payload_teu`, in order. A line
-    that calls of a fleet refer to departs with vessels of that fleet, one without
-    always has a train at hand. While the calendar is shut no train departs.
+    those it has comes first. One that has neither a least load nor a timetable departs
+    when it is full. A departure takes at most `payload_teu`, in order; a group larger
+    than that goes alone. A line that calls of a fleet refer to departs with vessels of
+    that fleet, one without always has a train at hand. While the calendar is shut no
+    train departs; one that was due meanwhile departs when it opens. A train that is
+    due when nobody waits is gone; a vessel that is due leaves empty.
     """
 
     line_id: str
@@ -136,6 +144,7 @@ class Port:
 class Call:
     """One call in the round of a fleet: discharge, lie idle, load, sail on.
 
+    The berth is free again once the cargo has found room ashore.
     A vessel that has lain idle for `max_lay_s` leaves with whatever is there.
     """
 
@@ -184,7 +193,8 @@ class Plant:
     Raises
     ------
     ModelError
-        If two things have one id, or a step or a call refers to nothing.
+        If two things have one id, a step or a call refers to nothing, a way does not
+        end with its one exit, or a timetable is not in order within its cycle.
     """
 
     flows: tuple[Flow, ...]
@@ -195,3 +205,75 @@ class Plant:
     ports: tuple[Port, ...] = ()
     fleets: tuple[Fleet, ...] = ()
     calendars: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        wrong = [*_named_twice(self), *_missing(self), *_impossible(self)]
+        if wrong:
+            raise ModelError(f"the plant cannot be run: {wrong[0]}")
+
+
+def _named_twice(plant: Plant) -> Iterator[str]:
+    stations = [s.station_id for s in plant.stations]
+    pools = [p.pool_id for p in plant.pools]
+    lines = [line.line_id for line in plant.lines]
+    kinds: dict[str, Iterable[str]] = {
+        "places": (*stations, *pools, *lines),
+        "ports": (p.port_id for p in plant.ports),
+        "fleets": (f.fleet_id for f in plant.fleets),
+        "flows": (f.flow_id for f in plant.flows),
+        "calendars": plant.calendars,
+    }
+    for kind, ids in kinds.items():
+        seen: set[str] = set()
+        for name in ids:
+            if name in seen:
+                yield f"two {kind} are called {name!r}"
+            seen.add(name)
+
+
+def _missing(plant: Plant) -> Iterator[str]:
+    pools = {p.pool_id for p in plant.pools}
+    lines = {line.line_id for line in plant.lines}
+    known = {
+        StepKind.MOVE: {""},
+        StepKind.SERVE: {s.station_id for s in plant.stations},
+        StepKind.BOARD: lines,
+        StepKind.TAKE: pools,
+        StepKind.GIVE: pools,
+        StepKind.EXIT: {""},
+    }
+    for flow in plant.flows:
+        for step in flow.steps:
+            if step.place_id not in known[step.kind]:
+                yield f"{flow.flow_id}: no {step.place_id!r} to {step.kind.name} at"
+    ports = {p.port_id for p in plant.ports}
+    calls = [call for fleet in plant.fleets for call in fleet.calls]
+    for call in calls:
+        if call.line_id not in lines or call.port_id not in ports:
+            yield f"a call at {call.port_id!r} for {call.line_id!r}, but one is missing"
+    used = {
+        *(s.calendar_id for s in plant.stations),
+        *(line.calendar_id for line in plant.lines),
+        *(call.calendar_id for call in calls),
+    }
+    for calendar_id in sorted(used - {"", *plant.calendars}):
+        yield f"there is no calendar {calendar_id!r}"
+
+
+def _impossible(plant: Plant) -> Iterator[str]:
+    for flow in plant.flows:
+        if [s.kind is StepKind.EXIT for s in flow.steps[-1:]] != [True] or any(
+            s.kind is StepKind.EXIT for s in flow.steps[:-1]
+        ):
+            yield f"{flow.flow_id}: a way ends with its one exit"
+        if len(flow.lots_per_s) != len(plant.month_ends_s):
+            yield f"{flow.flow_id}: one rate for each month is needed"
+        if flow.priority not in range(PRIORITIES) or flow.teu < 1:
+            yield f"{flow.flow_id}: priorities are 0 to 2, and a unit has TEU"
+    for line in plant.lines:
+        dues = (-1, *line.due_s, line.cycle_s)
+        if line.due_s and any(a >= b for a, b in pairwise(dues)):
+            yield f"{line.line_id}: its timetable is not in order within its cycle"
+    for fleet in plant.fleets:
+        if not fleet.calls:
+            yield f"{fleet.fleet_id}: its vessels go nowhere"

@@ -16,6 +16,7 @@ from orta.planning.simulation.plant import (
     Law,
     Plant,
     Step,
+    StepKind,
 )
 from orta.vocabulary import StageCause
 
@@ -79,7 +80,7 @@ class Tables:
             line=self._line_rows[0].copy(),
             due=self._line_rows[1],
             vessel=self._vessel_rows.copy(),
-            call=self._call_rows,
+            call=self._call_rows.copy(),
             port=self._port_rows.copy(),
             **self._calendar_rows(windows),
             source=self._source_rows[0].copy(),
@@ -97,7 +98,7 @@ class Tables:
         """Events that can be pending besides those of units."""
         plant, vessels = self.plant, sum(fleet.count for fleet in self.plant.fleets)
         tokens = sum(pool.count for pool in plant.pools)
-        things = (plant.flows, plant.lines, plant.calendars)
+        things = (plant.flows, plant.lines, plant.calendars, self._calls)
         return 4 * (vessels + sum(map(len, things))) + tokens + 64
 
     def _all_steps(self) -> tuple[list[tuple[Step, int]], list[int]]:
@@ -119,7 +120,8 @@ class Tables:
             row.kind, row.place = step.kind, self._station.get(step.place_id, w.NOBODY)
             row.duration, row.stream = self._laws[step.law], step.stream
             row.cause, row.wait_cause = _CAUSE[step.cause], _CAUSE[step.wait_cause]
-            row.resume, row.dissolves = resume, step.dissolves
+            row.resume = resume
+            row.dissolves = step.dissolves or step.kind == StepKind.EXIT
         return rows
 
     @cached_property
@@ -168,6 +170,8 @@ class Tables:
             )
             payloads = [c.payload_teu for c in self._calls if c.line_id == line.line_id]
             row.threshold = min(row.min_load, row.payload, *payloads)
+            if line.min_load_teu is None and line.due_s:
+                row.threshold = w.UNLIMITED  # only the timetable counts
             row.max_wait = w.FOREVER if line.max_wait_s is None else line.max_wait_s
             row.cycle, row.first_due, row.n_due = (
                 line.cycle_s,
@@ -185,7 +189,9 @@ class Tables:
             row.line, row.port = self._line[call.line_id], self._port[call.port_id]
             row.calendar = self._calendar[call.calendar_id]
             row.discharge, row.load = self._laws[call.discharge], self._laws[call.load]
-            row.sail, row.payload = self._laws[call.sail], call.payload_teu
+            row.sail, row.lay_at = self._laws[call.sail], w.NOBODY
+            line_payload = self.plant.lines[row.line].payload_teu
+            row.payload = min(call.payload_teu, _limit(line_payload))
             row.max_lay = w.FOREVER if call.max_lay_s is None else call.max_lay_s
         return rows
 
@@ -216,7 +222,7 @@ class Tables:
         spans: list[tuple[int, int]] = []
         dependents: list[int] = []
         for row, calendar_id in zip(rows, self.plant.calendars, strict=True):
-            own = windows.get(calendar_id, ())
+            own = _united(windows.get(calendar_id, ()))
             row.next, row.end = len(spans), len(spans) + len(own)
             spans += own
             tasks = self._dependents[calendar_id]
@@ -269,6 +275,21 @@ def _dissolved_at(flow: Flow, start: int) -> int:
         if flow.steps[number].dissolves:
             return number
     return len(flow.steps) - 1
+
+
+def _united(windows: Windows) -> list[tuple[int, int]]:
+    """Closures in order, apart from each other, without what is over at the start.
+
+    >>> _united([(20, 30), (-9, -5), (0, 5), (25, 40), (5, 5)])
+    [(0, 5), (20, 40)]
+    """
+    united: list[tuple[int, int]] = []
+    for shut_s, open_s in sorted(windows):
+        if united and shut_s <= united[-1][1]:
+            united[-1] = united[-1][0], max(open_s, united[-1][1])
+        elif open_s > max(shut_s, 0):
+            united.append((shut_s, open_s))
+    return united
 
 
 def _numbers(ids: Iterable[str]) -> dict[str, int]:

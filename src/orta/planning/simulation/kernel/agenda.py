@@ -46,8 +46,14 @@ def set_event(world: World, place: int, key: int, what: int) -> None:
 
 @inlined
 def schedule(world: World, at: int, kind: int, index: int) -> None:
-    """Let an event happen at a time, after all that were set for it before."""
+    """Let an event happen at a time, after all that were set for it before.
+
+    What would happen after the end of the run is left out: it changes nothing, and a
+    time beyond the bits of a key would come first.
+    """
     clock = world.clock[0]
+    if at >= clock.ends:
+        return
     key = (at << _SEQUENCE_BITS) | clock.sequence
     what = (kind << INDEX_BITS) | index
     clock.sequence += 1

@@ -33,16 +33,19 @@ def closed_time(world: World, number: int) -> int:
 def gather(world: World, number: int, payload: int, weather: int) -> int:
     """A group of those whose turn it is and who fit; NOBODY if none waits.
 
+    Who does not fit alone goes alone, as it would otherwise wait for ever.
     `weather` is how long a shut port has held the departure back.
     """
     line, now = line_at(world, number), world.clock[0].now
     station = line.station
-    if not has_rows(world, 1):
+    if head(world, station) == NOBODY or not has_rows(world, 1):
         return NOBODY
     first, last, teu, count = NOBODY, NOBODY, 0, 0
     while True:
         unit = head(world, station)
-        if unit == NOBODY or teu + unit_at(world, unit).teu > payload:
+        if unit == NOBODY:
+            break
+        if first != NOBODY and teu + unit_at(world, unit).teu > payload:
             break
         dequeue(world, station, unit)
         board(world, station, unit, weather)
@@ -53,8 +56,6 @@ def gather(world: World, number: int, payload: int, weather: int) -> int:
         else:
             unit_at(world, last).next = unit
         last = unit
-    if first == NOBODY:
-        return NOBODY
     leader, place = unit_at(world, first), station_at(world, station)
     place.occupied -= teu
     place.served += counted(world, now, now + 1) * count
@@ -90,5 +91,5 @@ def board(world: World, station: int, unit: int, weather: int) -> None:
     spend(world, unit, WEATHER, by_weather)
     spend(world, unit, step_at(world, row.step).wait_cause, waited - by_weather)
     wait, place = counted(world, row.since, now), station_at(world, station)
-    place.wait_time += wait
+    place.wait_time += wait * row.count
     place.wait_area += wait * row.teu

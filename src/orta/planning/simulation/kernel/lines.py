@@ -35,12 +35,15 @@ from orta.planning.simulation.kernel.world import (
 @compiled
 def check_line(world: World, number: int) -> None:
     """Send off whatever the rule of the line allows, and set its alarm."""
-    from_fleet = line_at(world, number).has_fleet
+    line = line_at(world, number)
+    from_fleet = line.has_fleet
     while world.clock[0].status == FINISHED and should_go(world, number):
         if from_fleet:
             call_vessel(world, number)
         else:
             depart_train(world, number)
+    if not from_fleet and not is_line_shut(world, number):
+        line.is_due = 0  # it has left, and nobody was there
     set_alarm(world, number)
 
 
@@ -53,20 +56,26 @@ def should_go(world: World, number: int) -> bool:  # noqa: PLR0911
         if line.idle == NOBODY:
             return False
         vessel = vessel_at(world, line.idle)
-        call = call_at(world, vessel.first_call + vessel.call)
-        payload = call.payload
-        if now - vessel.idle_since >= call.max_lay:
+        payload = call_at(world, vessel.first_call + vessel.call).payload
+        if vessel.must_go:
             return True
-    elif line.calendar != NOBODY and calendar_at(world, line.calendar).is_shut:
+    elif is_line_shut(world, number):
         return False
     waiting = station_at(world, line.station).waiting - line.committed
     if line.is_due and (waiting > 0 or line.has_fleet):
         return True
-    if waiting > 0 and waiting >= min(line.min_load, payload):
+    if waiting > 0 and waiting >= max(line.threshold, min(line.min_load, payload)):
         return True
     if waiting <= 0 or line.committed > 0 or line.max_wait >= FOREVER:
         return False
     return bool(now - oldest_since(world, line.station) >= line.max_wait)
+
+
+@compiled
+def is_line_shut(world: World, number: int) -> bool:
+    """Whether the calendar of a line is shut."""
+    calendar = line_at(world, number).calendar
+    return bool(calendar != NOBODY and calendar_at(world, calendar).is_shut)
 
 
 @compiled
@@ -119,7 +128,7 @@ def call_vessel(world: World, number: int) -> None:
     call = call_at(world, row.first_call + row.call)
     line.committed += call.payload
     row.state = LOADING
-    row.roads_at = world.clock[0].now
+    row.roads_at, row.berth_at = world.clock[0].now, NOBODY
     row.closed_before = closed_time(world, call.calendar)
     join_roads(world, call.port, vessel)
     add_task(world, BERTHS, call.port)

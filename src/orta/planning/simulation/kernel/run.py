@@ -22,11 +22,18 @@ from orta.planning.simulation.kernel.rows import (
     vessel_at,
 )
 from orta.planning.simulation.kernel.sources import bring_lot, start_sources
-from orta.planning.simulation.kernel.units import counted, go, serve_queue
+from orta.planning.simulation.kernel.units import (
+    counted,
+    go,
+    return_tokens,
+    serve_queue,
+)
 from orta.planning.simulation.kernel.vessels import (
     discharged,
+    finish_vessel,
     go_on,
     lie_idle,
+    look_after_lays,
     serve_port,
 )
 from orta.planning.simulation.kernel.world import (
@@ -120,16 +127,16 @@ def happen(world: World, kind: int, index: int) -> None:
     """An event that is rarer than the end of a service and the arrival of a lot."""
     if kind == VESSEL:
         go_on(world, index)
-    elif kind in (TIMER, LAY):
+    elif kind == TIMER:
         add_task(world, CHECK, index)
+    elif kind == LAY:
+        look_after_lays(world, index)
     elif kind == DUE:
         fall_due(world, index)
     elif kind == CALENDAR:
         turn(world, index)
     elif kind == RETURN:
-        pool = station_at(world, index & _POOL)
-        pool.busy -= index >> _POOL_BITS
-        add_task(world, FREED, index & _POOL)
+        return_tokens(world, index & _POOL, index >> _POOL_BITS)
     else:
         end_day(world)
 
@@ -213,17 +220,32 @@ def finish(world: World) -> None:
         if row.uid != NOBODY and row.members == NOBODY:
             clock.stay += row.teu * counted(world, row.born, end)
     for number in range(world.station.size):
-        place = station_at(world, number)
-        for priority in range(PRIORITIES):
-            unit = queue_at(world, number * PRIORITIES + priority).first
-            while unit != NOBODY:
-                row = unit_at(world, unit)
-                wait = counted(world, row.since, end)
-                place.wait_time += wait
-                place.wait_area += wait * row.teu
-                unit = row.next
+        finish_place(world, number)
+    for vessel in range(world.vessel.size):
+        finish_vessel(world, vessel)
     for number in range(world.calendar.size):
         calendar = calendar_at(world, number)
         if calendar.is_shut:
             calendar.shut_total += end - calendar.shut_since
             calendar.is_shut = 0
+
+
+@compiled
+def finish_place(world: World, number: int) -> None:
+    """Count waits for a place, and for room in it, that last beyond the end."""
+    place, end = station_at(world, number), world.clock[0].ends
+    for priority in range(PRIORITIES):
+        unit = queue_at(world, number * PRIORITIES + priority).first
+        while unit != NOBODY:
+            row = unit_at(world, unit)
+            wait = counted(world, row.since, end)
+            place.wait_time += wait * row.count
+            place.wait_area += wait * row.teu
+            unit = row.next
+    unit = place.blocked
+    while unit != NOBODY:
+        row = unit_at(world, unit)
+        if row.held != NOBODY:
+            held = station_at(world, row.held)
+            held.blocked_time += counted(world, row.since, end)
+        unit = row.next

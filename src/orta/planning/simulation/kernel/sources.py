@@ -49,7 +49,7 @@ def bring_lot(world: World, number: int) -> None:
     """Let a lot of units come and begin their way."""
     source, clock = source_at(world, number), world.clock[0]
     units = draw_lot(world, number, luck_of(number, source.count))
-    if not has_rows(world, units + 1):
+    if not has_rows(world, units if units == 1 else units + 1):
         return
     teu, now = units * source.teu, clock.now
     clock.area += clock.aboard_teu * counted(world, clock.area_at, now)

@@ -78,7 +78,7 @@ def new_unit(world: World) -> int:
         clock.free_unit = unit_at(world, unit).next
         clock.n_free -= 1
     row = unit_at(world, unit)
-    row.next = row.members = row.held = row.vessel = NOBODY
+    row.next = row.members = row.held = row.vessel = row.room = NOBODY
     for cause in range(CAUSES):
         world.spent[unit, cause] = 0
     return int(unit)
@@ -110,7 +110,7 @@ def add_wait(world: World, station: int, unit: int, cause: int) -> None:
     )
     spend(world, unit, cause, now - row.since)
     wait = counted(world, row.since, now)
-    place.wait_time += wait
+    place.wait_time += wait * row.count
     place.wait_area += wait * row.teu
 
 
@@ -150,10 +150,31 @@ def fits(world: World, station: int, teu: int) -> bool:
 
 
 @inlined
+def may_enter(world: World, station: int, teu: int) -> bool:
+    """Whether there is room, and nobody else waits for it."""
+    return bool(
+        station_at(world, station).blocked == NOBODY and fits(world, station, teu)
+    )
+
+
+@inlined
+def enter(world: World, station: int, unit: int) -> None:
+    """Take room, if none is kept already, and begin to wait."""
+    row = unit_at(world, unit)
+    if row.room == NOBODY:
+        station_at(world, station).occupied += row.teu
+    row.room = NOBODY
+    row.since = world.clock[0].now
+
+
+@inlined
 def release(world: World, unit: int) -> None:
-    """Leave the server that a unit still holds, and the room it took."""
+    """Leave the server that a unit still holds and its room, or the ship it is in."""
     row = unit_at(world, unit)
     held = int(row.held)
+    if row.vessel != NOBODY:
+        add_task(world, DISCHARGED, int(row.vessel))
+        row.vessel = NOBODY
     if held != NOBODY:
         place, now = station_at(world, held), world.clock[0].now
         place.busy -= 1
@@ -171,8 +192,11 @@ def go(world: World, unit: int) -> None:
     """Begin the step a unit has come to, or wait where it is until there is room."""
     row = unit_at(world, unit)
     step = step_at(world, row.step)
-    if (step.kind == SERVE or step.kind == BOARD) and not fits(
-        world, step.place, row.teu
+    if (
+        (step.kind == SERVE or step.kind == BOARD)
+        and row.held != step.place
+        and row.room != step.place
+        and not may_enter(world, step.place, row.teu)
     ):
         block(world, step.place, unit)
         return
@@ -202,15 +226,13 @@ def begin(world: World, unit: int) -> None:
         spend(world, unit, step.cause, seconds)
         schedule(world, now + seconds, DONE, unit)
     elif step.kind == SERVE:
-        station_at(world, step.place).occupied += row.teu
-        row.since = now
+        enter(world, step.place, unit)
         if can_start(world, step.place) and station_at(world, step.place).waiting == 0:
             start_service(world, step.place, unit)
         else:
             enqueue(world, step.place, unit)
     elif step.kind == BOARD:
-        station_at(world, step.place).occupied += row.teu
-        row.since = now
+        enter(world, step.place, unit)
         enqueue(world, step.place, unit)
         if may_go(world, step.place):
             add_task(world, CHECK, station_at(world, step.place).line)
@@ -230,8 +252,16 @@ def begin(world: World, unit: int) -> None:
 
 @inlined
 def dissolve(world: World, unit: int) -> None:
-    """Let every member of a group go on by itself, in order."""
+    """Let every member of a group go on by itself, in order.
+
+    Room was found for all of them: it is kept for those who go where the first goes.
+    """
     row = unit_at(world, unit)
+    step, place = step_at(world, row.step), NOBODY
+    if step.kind == SERVE or step.kind == BOARD:
+        place = step.place
+    if row.room != NOBODY:
+        station_at(world, row.room).occupied -= row.teu
     member = int(row.members)
     while member != NOBODY:
         one = unit_at(world, member)
@@ -239,10 +269,13 @@ def dissolve(world: World, unit: int) -> None:
         one.next = NOBODY
         for cause in range(CAUSES):
             world.spent[member, cause] += world.spent[unit, cause]
+        if place != NOBODY and step_at(world, one.step).place == place:
+            one.room = place
+            station_at(world, place).occupied += one.teu
         add_task(world, GO, member)
         member = following
-    if row.vessel != NOBODY:
-        add_task(world, DISCHARGED, int(row.vessel))
+    if row.room != NOBODY and station_at(world, row.room).blocked != NOBODY:
+        add_task(world, FREED, int(row.room))
     free_unit(world, unit)
 
 
@@ -273,6 +306,25 @@ def begin_late(world: World, unit: int) -> None:
     begin(world, unit)
 
 
+@compiled
+def take_tokens(world: World, station: int, unit: int) -> None:
+    """A token of a pool for each unit; busy until the end unless it comes back."""
+    place, row, clock = station_at(world, station), unit_at(world, unit), world.clock[0]
+    place.busy += row.count
+    place.busy_time += row.count * counted(world, clock.now, clock.ends)
+    place.served += counted(world, clock.now, clock.now + 1) * row.count
+    place.served_teu += counted(world, clock.now, clock.now + 1) * row.teu
+
+
+@compiled
+def return_tokens(world: World, station: int, count: int) -> None:
+    """Tokens of a pool are there again."""
+    place, clock = station_at(world, station), world.clock[0]
+    place.busy -= count
+    place.busy_time -= count * counted(world, clock.now, clock.ends)
+    add_task(world, FREED, station)
+
+
 @inlined
 def serve_queue(world: World, station: int) -> None:
     """Start whom free servers allow, then let in whom free room allows."""
@@ -290,7 +342,7 @@ def serve_queue(world: World, station: int) -> None:
         dequeue(world, station, unit)
         add_wait(world, station, unit, step.wait_cause)
         if step.kind == TAKE:
-            place.busy += unit_at(world, unit).count
+            take_tokens(world, station, unit)
             unit_at(world, unit).step += 1
             add_task(world, GO, unit)
         else:

@@ -72,7 +72,7 @@ def arrive(world: World, vessel: int) -> None:
         lie_idle(world, vessel)
         return
     row.state = DISCHARGING
-    row.roads_at = world.clock[0].now
+    row.roads_at, row.berth_at = world.clock[0].now, NOBODY
     row.closed_before = closed_time(world, call.calendar)
     join_roads(world, call.port, vessel)
     add_task(world, BERTHS, call.port)
@@ -150,14 +150,77 @@ def lie_idle(world: World, vessel: int) -> None:
     call = call_at(world, row.first_call + row.call)
     line = line_at(world, call.line)
     row.state, row.idle_since, row.next = IDLE, now, NOBODY
+    row.must_go = 0
     if line.idle == NOBODY:
         line.idle = vessel
     else:
         vessel_at(world, line.last_idle).next = vessel
     line.last_idle = vessel
     if call.max_lay < FOREVER:
-        schedule(world, now + call.max_lay, LAY, call.line)
+        set_lay(world, row.first_call + row.call, now)
     add_task(world, CHECK, call.line)
+
+
+@compiled
+def set_lay(world: World, number: int, idle_since: int) -> None:
+    """Look after the longest lay at a call, unless somebody is going to, and before."""
+    call, now = call_at(world, number), world.clock[0].now
+    if call.lay_at <= now:
+        call.lay_at = idle_since + call.max_lay
+        schedule(world, call.lay_at, LAY, number)
+
+
+@compiled
+def look_after_lays(world: World, number: int) -> None:
+    """Vessels that have lain too long at a call go, ahead of those of other fleets."""
+    call, now = call_at(world, number), world.clock[0].now
+    line = line_at(world, call.line)
+    late, before, vessel = NOBODY, NOBODY, line.idle
+    while vessel != NOBODY:
+        row = vessel_at(world, vessel)
+        following = row.next
+        is_here = row.first_call + row.call == number
+        if is_here and now - row.idle_since < call.max_lay:
+            set_lay(world, number, row.idle_since)
+            break
+        if is_here:
+            row.must_go = 1
+            if before != late:  # others are between the last late one and this one
+                vessel_at(world, before).next = following
+                if following == NOBODY:
+                    line.last_idle = before
+                put_behind(world, call.line, late, vessel)
+            else:
+                before = vessel
+            late = vessel
+        else:
+            before = vessel
+        vessel = following
+    add_task(world, CHECK, call.line)
+
+
+@compiled
+def put_behind(world: World, number: int, before: int, vessel: int) -> None:
+    """Let a vessel lie behind another one, or first of all if that is NOBODY."""
+    if before == NOBODY:
+        vessel_at(world, vessel).next = line_at(world, number).idle
+        line_at(world, number).idle = vessel
+    else:
+        vessel_at(world, vessel).next = vessel_at(world, before).next
+        vessel_at(world, before).next = vessel
+
+
+@compiled
+def finish_vessel(world: World, vessel: int) -> None:
+    """Count a stay at the roads or at a berth that lasts beyond the end."""
+    row, end = vessel_at(world, vessel), world.clock[0].ends
+    port = port_at(world, call_at(world, row.first_call + row.call).port)
+    if row.state != DISCHARGING and row.state != LOADING:
+        return
+    if row.berth_at == NOBODY:
+        port.roads_time += counted(world, row.roads_at, end)
+    else:
+        port.busy_time += counted(world, row.berth_at, end)
 
 
 @compiled

@@ -55,7 +55,7 @@ UNIT = np.dtype(
     [
         *((name, np.int64) for name in ("uid", "born", "since")),
         *((name, np.int32) for name in ("flow", "step", "teu", "count", "priority")),
-        *((name, np.int32) for name in ("next", "members", "held", "vessel")),
+        *((name, np.int32) for name in ("next", "members", "held", "vessel", "room")),
     ],
     align=True,
 )
@@ -77,11 +77,12 @@ LINE = _row(
 )  # fmt: skip
 VESSEL_ROW = _row(
     "first_call", "n_calls", "call", "state", "next", "cargo", "voyages",
-    "idle_since", "roads_at", "berth_at", "closed_before",
+    "idle_since", "must_go", "roads_at", "berth_at", "closed_before",
 )  # fmt: skip
 CALL = _row(
-    "line", "port", "calendar", "discharge", "load", "sail", "payload", "max_lay"
-)
+    "line", "port", "calendar", "discharge", "load", "sail", "payload", "max_lay",
+    "lay_at",
+)  # fmt: skip
 PORT = _row(
     "berths", "busy", "first", "last", "ready", "last_ready", "busy_time",
     "roads_time", "calls",

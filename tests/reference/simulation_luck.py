@@ -1,0 +1,70 @@
+"""Chance of the slow simulator, in whole numbers of Python."""
+
+from __future__ import annotations
+
+from math import log, log1p
+
+ALL_BITS = 2**64 - 1
+GOLDEN, SECOND = 0x9E3779B97F4A7C15, 0xD1B54A32D192ED03
+STAFFORD = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
+OF_VESSELS, OF_FLOWS = 2**62, 2**61
+
+
+def luck_of_a_flow(flow_number, lot):
+    return OF_FLOWS + flow_number * 2**40 + lot
+
+
+def luck_of_a_unit(flow_number, lot, member):
+    return flow_number * 2**44 + lot * 2**12 + member
+
+
+def luck_of_a_voyage(vessel_number, voyage):
+    return OF_VESSELS + vessel_number * 2**40 + voyage
+
+
+def fraction(key, who, stream):
+    """Where in [0, 1) somebody's luck lies in one of the streams."""
+    bits = (key + who * GOLDEN + stream * SECOND) & ALL_BITS
+    for shift, factor in STAFFORD:
+        bits = ((bits ^ bits >> shift) * factor) & ALL_BITS
+    bits ^= bits >> 31
+    return (bits >> 11) / 2**53
+
+
+def seconds(law, key, who, stream):
+    """How long something takes somebody."""
+    if not law.quantiles_s and not law.is_exponential:
+        return law.mean_s
+    at = fraction(key, who, stream)
+    if not law.quantiles_s:
+        return int(0.5 - log(1.0 - at) * law.mean_s)
+    slice_, part = divmod(at * (len(law.quantiles_s) - 1), 1)
+    low, high = law.quantiles_s[int(slice_) : int(slice_) + 2]
+    return int(low + (high - low) * part + 0.5)
+
+
+def units_of_a_lot(flow, key, who):
+    if not flow.is_geometric:
+        return round(flow.lot_units)
+    thousandths = round(flow.lot_units * 1000)
+    if thousandths <= 1000:
+        return 1
+    failures = log(1.0 - fraction(key, who, 1)) / log1p(-1000 / thousandths)
+    return 1 + int(failures)
+
+
+def next_lot(flow, month_ends_s, key, who, now):
+    """When the next lot comes after one at `now`; None if no more come.
+
+    An exponential amount of expected lots (one lot if they are regular) has to go by.
+    """
+    left = 1.0 if flow.is_regular else -log(1.0 - fraction(key, who, 0))
+    here = float(now)
+    for rate, end in zip(flow.lots_per_s, month_ends_s, strict=True):
+        if end <= here:
+            continue
+        if rate > 0 and here + left / rate < end:
+            return int(here + left / rate + 0.5)
+        left -= rate * (end - here)
+        here = float(end)
+    return None
