@@ -16,7 +16,7 @@ from orta.planning.simulation.compile import CompiledPlant
 from orta.planning.simulation.kernel.world import UNLIMITED
 from orta.planning.simulation.replication import Replication
 from orta.planning.simulation.tables import Tables
-from orta.vocabulary import StageCause
+from orta.vocabulary import FacilityType, StageCause
 
 Floats = NDArray[np.float64]
 Figures = Mapping[str, Floats]
@@ -48,7 +48,10 @@ def asset_figures(
         if compiled.kinds[asset_id] in _HIDDEN:
             continue
         own = dict(_of_queue(number, compiled, found))
-        if asset_id in lines:
+        if compiled.kinds[asset_id] == FacilityType.WAGON_POOL:
+            # Nobody is served by a pool: only who waits for a wagon is counted.
+            own = {name: own[name] for name in ("queue_mean_teu", "queue_p95_teu")}
+        elif asset_id in lines:
             own |= _of_line(lines[asset_id], compiled, found)
         else:
             own |= _of_servers(number, compiled, found)

@@ -28,6 +28,7 @@ from orta.errors import ModelError
 HOUR_S: Final = 3600
 MONTHS: Final = 12
 _DENSEST_PER_H: Final = 0.25  # storms of the stream that all ports draw from
+_BEFORE_H: Final = 1000.0  # storms that began so long before the start may still last
 _WEATHER: Final = 1  # the branch of chance that storms are drawn from
 # Wind speeds are near a Weibull law of shape 2 (Rayleigh), as offshore (for instance
 # Justus and others, J. Applied Meteorology 17, 1978).
@@ -110,9 +111,8 @@ def draw_closures(
         (_WEATHER, seed, replication, crc32(storms.area.encode()))
     )
     hours = month_ends_s[-1] / HOUR_S
-    before = 40 * max(storms.mean_h)  # storms that began before the start
-    count = rng.poisson((hours + before) * _DENSEST_PER_H)
-    starts_h = np.sort(rng.random(count)) * (hours + before) - before
+    count = rng.poisson((hours + _BEFORE_H) * _DENSEST_PER_H)
+    starts_h = np.sort(rng.random(count)) * (hours + _BEFORE_H) - _BEFORE_H
     marks, lengths = rng.random(count), rng.standard_exponential(count)
     month = np.searchsorted(
         month_ends_s, np.maximum(starts_h, 0) * HOUR_S, side="right"

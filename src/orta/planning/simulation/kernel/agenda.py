@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from orta.planning.simulation.kernel.compiled import inlined
-from orta.planning.simulation.kernel.rows import event_at
-from orta.planning.simulation.kernel.world import INDEX_BITS, World
+from orta.planning.simulation.kernel.world import INDEX_BITS, World, event_at, inlined
 
 _SEQUENCE_BITS = 34
 

@@ -12,8 +12,6 @@ import math
 
 import numpy as np
 
-from orta.planning.simulation.kernel.compiled import inlined
-from orta.planning.simulation.kernel.rows import source_at
 from orta.planning.simulation.kernel.world import (
     CONSTANT,
     EXPONENTIAL,
@@ -21,6 +19,8 @@ from orta.planning.simulation.kernel.world import (
     GEOMETRIC_LOT,
     SLICES,
     World,
+    inlined,
+    source_at,
 )
 
 # Odd constants of the splitmix64 generator (Steele, Lea, Flood, Fast splittable

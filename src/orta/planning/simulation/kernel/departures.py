@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from orta.planning.simulation.kernel.agenda import add_task
-from orta.planning.simulation.kernel.compiled import compiled, inlined
 from orta.planning.simulation.kernel.queues import dequeue, head
-from orta.planning.simulation.kernel.rows import (
+from orta.planning.simulation.kernel.units import counted, has_rows, new_unit, spend
+from orta.planning.simulation.kernel.world import (
+    FREED,
+    NOBODY,
+    World,
     calendar_at,
+    compiled,
+    inlined,
     line_at,
     station_at,
     step_at,
     unit_at,
 )
-from orta.planning.simulation.kernel.units import counted, has_rows, new_unit, spend
-from orta.planning.simulation.kernel.world import FREED, NOBODY, World
 
 WEATHER = 4  # place of the cause in StageCause; tested to be so
 

@@ -7,16 +7,8 @@ a vessel that lies idle there; without one a train is always at hand.
 from __future__ import annotations
 
 from orta.planning.simulation.kernel.agenda import add_task, schedule
-from orta.planning.simulation.kernel.compiled import compiled
 from orta.planning.simulation.kernel.departures import closed_time, gather
 from orta.planning.simulation.kernel.queues import join_roads, oldest_since
-from orta.planning.simulation.kernel.rows import (
-    calendar_at,
-    call_at,
-    line_at,
-    station_at,
-    vessel_at,
-)
 from orta.planning.simulation.kernel.units import counted
 from orta.planning.simulation.kernel.world import (
     BERTHS,
@@ -29,6 +21,12 @@ from orta.planning.simulation.kernel.world import (
     NOBODY,
     TIMER,
     World,
+    calendar_at,
+    call_at,
+    compiled,
+    line_at,
+    station_at,
+    vessel_at,
 )
 
 

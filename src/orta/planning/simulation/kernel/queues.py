@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from orta.planning.simulation.kernel.compiled import compiled, inlined
-from orta.planning.simulation.kernel.rows import (
+from orta.planning.simulation.kernel.world import (
+    NOBODY,
+    PRIORITIES,
+    World,
+    compiled,
+    inlined,
     port_at,
     queue_at,
     station_at,
     unit_at,
     vessel_at,
 )
-from orta.planning.simulation.kernel.world import NOBODY, PRIORITIES, World
 
 
 @inlined

@@ -10,17 +10,7 @@ from orta.planning.simulation.kernel.agenda import (
     first_time,
     schedule,
 )
-from orta.planning.simulation.kernel.compiled import compiled, entry
 from orta.planning.simulation.kernel.lines import check_line, fall_due
-from orta.planning.simulation.kernel.rows import (
-    calendar_at,
-    event_at,
-    line_at,
-    queue_at,
-    station_at,
-    unit_at,
-    vessel_at,
-)
 from orta.planning.simulation.kernel.sources import bring_lot, start_sources
 from orta.planning.simulation.kernel.units import (
     counted,
@@ -56,6 +46,15 @@ from orta.planning.simulation.kernel.world import (
     TIMER,
     VESSEL,
     World,
+    calendar_at,
+    compiled,
+    entry,
+    event_at,
+    line_at,
+    queue_at,
+    station_at,
+    unit_at,
+    vessel_at,
 )
 
 _INDEX = (1 << INDEX_BITS) - 1

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from orta.planning.simulation.kernel.agenda import add_task, schedule
 from orta.planning.simulation.kernel.chance import draw_lot, next_arrival
-from orta.planning.simulation.kernel.compiled import compiled, inlined
-from orta.planning.simulation.kernel.rows import flow_at, source_at, unit_at
 from orta.planning.simulation.kernel.units import counted, has_rows, new_unit
 from orta.planning.simulation.kernel.world import (
     FOREVER,
@@ -13,6 +11,11 @@ from orta.planning.simulation.kernel.world import (
     NOBODY,
     SOURCE,
     World,
+    compiled,
+    flow_at,
+    inlined,
+    source_at,
+    unit_at,
 )
 
 _LUCK = 1 << 61  # of sources, apart from that of units and vessels

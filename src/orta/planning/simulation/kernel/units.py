@@ -9,21 +9,12 @@ from __future__ import annotations
 
 from orta.planning.simulation.kernel.agenda import add_task, schedule
 from orta.planning.simulation.kernel.chance import draw_seconds
-from orta.planning.simulation.kernel.compiled import compiled, inlined
 from orta.planning.simulation.kernel.queues import (
     block,
     dequeue,
     enqueue,
     head,
     unblock,
-)
-from orta.planning.simulation.kernel.rows import (
-    calendar_at,
-    flow_at,
-    line_at,
-    station_at,
-    step_at,
-    unit_at,
 )
 from orta.planning.simulation.kernel.world import (
     BIN_S,
@@ -46,6 +37,14 @@ from orta.planning.simulation.kernel.world import (
     TAKE,
     TOO_FEW_ROWS,
     World,
+    calendar_at,
+    compiled,
+    flow_at,
+    inlined,
+    line_at,
+    station_at,
+    step_at,
+    unit_at,
 )
 
 

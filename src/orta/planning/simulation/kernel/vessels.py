@@ -9,17 +9,8 @@ from __future__ import annotations
 
 from orta.planning.simulation.kernel.agenda import add_task, schedule
 from orta.planning.simulation.kernel.chance import draw_seconds
-from orta.planning.simulation.kernel.compiled import compiled
 from orta.planning.simulation.kernel.departures import WEATHER, closed_time, gather
 from orta.planning.simulation.kernel.queues import join_roads, leave_roads
-from orta.planning.simulation.kernel.rows import (
-    calendar_at,
-    call_at,
-    line_at,
-    port_at,
-    unit_at,
-    vessel_at,
-)
 from orta.planning.simulation.kernel.units import counted, spend
 from orta.planning.simulation.kernel.world import (
     BERTHS,
@@ -34,6 +25,13 @@ from orta.planning.simulation.kernel.world import (
     SAILING,
     VESSEL,
     World,
+    calendar_at,
+    call_at,
+    compiled,
+    line_at,
+    port_at,
+    unit_at,
+    vessel_at,
 )
 
 _MOVING, _HANDLING, _WAITING = 0, 1, 3  # places in StageCause; tested to be so
