@@ -12,7 +12,7 @@ import numpy as np
 
 from orta.planning.simulation.kernel.world import INDEX_BITS, World, event_at, inlined
 
-_SEQUENCE_BITS = 34
+_SEQUENCE_BITS = 33  # the time has 30: seconds of 34 years
 
 
 @inlined

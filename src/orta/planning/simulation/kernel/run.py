@@ -213,7 +213,6 @@ def finish(world: World) -> None:
     clock = world.clock[0]
     end = clock.ends
     clock.area += clock.aboard_teu * counted(world, clock.area_at, end)
-    clock.area_at = end
     for unit in range(clock.most_units):
         row = unit_at(world, unit)
         if row.uid != NOBODY and row.members == NOBODY:
