@@ -98,7 +98,7 @@ def _windows(rng: np.random.Generator, end_s: int) -> list[tuple[int, int]]:
     return [(int(a), int(b) + 1) for a, b in zip(starts, ends[kept], strict=True)]
 
 
-def _replication(world: World, windows: list[tuple[int, int]], n: int) -> Replication:
+def _replication(world: World, windows: list[tuple[int, int]]) -> Replication:
     flow, ship = world.flow[0], world.line[0]
     waits = world.station[4]  # of the line that the ships serve
     last_exit_s = int(world.clock[0].area_at)  # what is under way changed last
@@ -126,7 +126,7 @@ def run(n: int, replications: int, workers: int, seed: int) -> Result:
             most_units=_MOST_UNITS,
         )
         run_kernel(world)
-        return _replication(world, windows, n) if until_s == end_s else None
+        return _replication(world, windows) if until_s == end_s else None
 
     one(0, until_s=86_400)  # compiles
     watch = Stopwatch()

@@ -49,6 +49,7 @@ def answer_for(corridor, scenario, *, replications=5, seed=0, assets=ASSETS):
         replications=replications,
         warm_up=WarmUp(days=scenario.warm_up_days, mser5_days=40, method="fixed"),
         flows=tuple(_flow(demand, some) for demand in corridor.demands),
+        backlogs=(),
         assets=tuple(_asset(n, *asset, some) for n, asset in enumerate(assets)),
         series_ids=tuple(asset_id for asset_id, _ in assets),
         series_teu=luck.random((scenario.days, len(assets))),

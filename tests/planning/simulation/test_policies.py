@@ -157,3 +157,13 @@ def test_nothing_is_lost_and_littles_law_holds_in_every_replication(bans):
             "littles_law": REPLICATIONS,
             "units_conserved": REPLICATIONS,
         }
+
+
+def test_the_answer_says_how_long_a_ban_takes_to_clear(bans):
+    backlogs = [answer.backlogs[0] for answer in bans[1:]]
+
+    assert not bans[0].backlogs
+    assert [b.ban_days for b in backlogs] == [3, 7, 14]
+    assert rises([b.peak_teu.value for b in backlogs])
+    assert all(b.cleared_share == 1 for b in backlogs)
+    assert backlogs[0].clear_days.value < backlogs[-1].clear_days.value

@@ -13,6 +13,7 @@ from orta.corridor import Corridor
 if TYPE_CHECKING:
     from orta.planning.simulation.answer import (
         AssetResult,
+        Backlog,
         FlowResult,
         SimulationAnswer,
     )
@@ -59,6 +60,8 @@ def print_simulation(
         f"start   {answer.events:,} events"
     )
     click.echo(click.style(legend, dim=True))
+    for backlog in answer.backlogs:
+        click.echo(_backlog_line(backlog, corridor))
     for check, count in answer.checks.items():
         click.echo(f"check: {check} held in {count} of {answer.replications}")
     for warning in answer.warnings:
@@ -118,6 +121,20 @@ def _flow_row(flow: FlowResult, corridor: Corridor) -> tuple[str, ...]:
             if days.value >= _LEAST_DAYS
         ),
     )
+
+
+def _backlog_line(backlog: Backlog, corridor: Corridor) -> str:
+    place = corridor.node_by_id[backlog.node_id].name
+    line = (
+        f"ban: {place} for {backlog.ban_days:g} days from {backlog.starts} piles up "
+        f"{_shown(backlog.peak_teu, 0)} TEU"
+    )
+    if backlog.cleared_share == 0:
+        return f"{line}, not cleared while the run lasts"
+    cleared = f"{line}, cleared {_shown(backlog.clear_days, 1)} days after it"
+    if backlog.cleared_share < 1:
+        cleared += f" in {backlog.cleared_share:.0%} of the replications"
+    return cleared
 
 
 def _goods(code: str, corridor: Corridor) -> str:

@@ -2,6 +2,7 @@
 
 from orta.planning.simulation.answer import (
     AssetResult,
+    Backlog,
     FlowResult,
     SimulationAnswer,
     WarmUp,
@@ -13,6 +14,7 @@ from orta.planning.simulation.solve import Progress, compare, simulate
 
 __all__ = [
     "AssetResult",
+    "Backlog",
     "Comparison",
     "Estimate",
     "FlowResult",

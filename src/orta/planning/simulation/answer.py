@@ -64,6 +64,25 @@ class AssetResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What a ban of the scenario piles up, and how long that takes to clear.
+
+    Counted is what waits at its origins and at the quays of its place at the end of
+    each day. `peak_teu` is the most of it after the ban began, less what waited on
+    average in the fortnight before. It is cleared on the first day after the ban on
+    which no more waits than then; `clear_days` counts from the end of the ban, over
+    the replications in which that came, `cleared_share` of all.
+    """
+
+    node_id: str
+    starts: date
+    ban_days: float
+    peak_teu: Estimate
+    clear_days: Estimate
+    cleared_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WarmUp:
     """How the start was removed: days left out, and what MSER-5 would leave out."""
 
@@ -78,8 +97,9 @@ class SimulationAnswer:
 
     `series_teu`: mean over replications of what waited at each asset at the end of
     each measured day, shape (days, n_series); `series_high_teu` the 90th percentile.
-    `checks` counts replications in which Little's law, and the conservation of
-    units, held exactly: they must equal `replications`.
+    `backlogs` has a row for each ban of the scenario in the measured days. `checks`
+    counts replications in which Little's law, and the conservation of units, held
+    exactly: they must equal `replications`.
     """
 
     scenario_name: str
@@ -90,6 +110,7 @@ class SimulationAnswer:
     warm_up: WarmUp
     flows: tuple[FlowResult, ...]
     assets: tuple[AssetResult, ...]
+    backlogs: tuple[Backlog, ...]
     series_ids: tuple[str, ...]
     series_teu: NDArray[np.float64]
     series_high_teu: NDArray[np.float64]

@@ -19,14 +19,14 @@ from orta.planning.simulation.compile import (
     compile_plant,
 )
 from orta.planning.simulation.estimate import Estimate
-from orta.planning.simulation.figures import (
+from orta.planning.simulation.scenario import Scenario
+from orta.planning.simulation.solve import run_replications
+from orta.planning.simulation.summary import (
     Figures,
     Floats,
     asset_figures,
     flow_figures,
 )
-from orta.planning.simulation.scenario import Scenario
-from orta.planning.simulation.solve import run_replications
 from orta.planning.simulation.tables import Tables
 from orta.vocabulary import TargetMetric, TransportMode
 

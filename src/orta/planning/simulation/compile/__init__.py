@@ -5,7 +5,17 @@ from orta.planning.simulation.compile.compiled import (
     FlowMeaning,
     compile_plant,
     draw_windows,
+    gate_of,
+    is_held_by,
 )
 from orta.planning.simulation.compile.flows import Stage
 
-__all__ = ["CompiledPlant", "FlowMeaning", "Stage", "compile_plant", "draw_windows"]
+__all__ = [
+    "CompiledPlant",
+    "FlowMeaning",
+    "Stage",
+    "compile_plant",
+    "draw_windows",
+    "gate_of",
+    "is_held_by",
+]

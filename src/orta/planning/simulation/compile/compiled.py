@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -20,7 +20,7 @@ from orta.planning.simulation.compile.weather import (
     draw_closures,
     storms_of,
 )
-from orta.planning.simulation.scenario import Scenario
+from orta.planning.simulation.scenario import Ban, Scenario
 from orta.vocabulary import Cargo, LotSizes, StageCause
 from orta.vocabulary.quantities import kg_from_grams, usd_from_cents
 
@@ -59,6 +59,17 @@ class CompiledPlant:
     ends_s: int
     first_month: int
     warnings: tuple[str, ...]
+
+
+def gate_of(demand_id: str) -> str:
+    """The place where a demand is held at its origin."""
+    return f"origin:{demand_id}"
+
+
+def is_held_by(meaning: FlowMeaning, ban: Ban) -> bool:
+    """Whether a ban, while it lasts, holds the goods of a demand."""
+    is_on_the_way = ban.node_id in nodes_of(meaning.way)[1:]
+    return is_on_the_way and ban.covers_goods(meaning.demand.commodity_code)
 
 
 def draw_windows(
@@ -192,7 +203,7 @@ class _Compiler:
         if not held:
             return ()
         demand_id = meaning.demand.demand_id
-        calendar_id, station_id = f"ban:{demand_id}", f"origin:{demand_id}"
+        calendar_id, station_id = f"ban:{demand_id}", gate_of(demand_id)
         self.windows[calendar_id] = held
         self.places.gate(station_id, calendar_id)
         gate = p.Step(
@@ -249,32 +260,21 @@ class _Compiler:
 
     def _held(self, meaning: FlowMeaning) -> tuple[tuple[int, int], ...]:
         """When an order of the dataset or a ban of the scenario holds goods back."""
-        demand = meaning.demand
-        nodes = nodes_of(meaning.way)
-        days = set()
-        for day in range(self.days):
-            on = self.first_day + timedelta(days=day)
-            if self._is_banned(demand, nodes, on):
-                days.add(day)
-        return tuple(_spans(sorted(days)))
-
-    def _is_banned(
-        self, demand: TransportDemand, nodes: tuple[str, ...], on: date
-    ) -> bool:
-        for ban in self.scenario.bans:
-            if (
-                ban.meets(on, on + timedelta(days=1))
-                and ban.node_id in nodes[1:]
-                and ban.covers_goods(demand.commodity_code)
-            ):
-                return True
+        dates = [self.first_day + timedelta(days=day) for day in range(self.days)]
+        bans = [ban for ban in self.scenario.bans if is_held_by(meaning, ban)]
         request = LoadingRequest(
-            station_id=demand.origin_node_id,
-            exit_node_ids=nodes[1:],
-            day=on,
-            goods_code=demand.commodity_code,
+            station_id=meaning.demand.origin_node_id,
+            exit_node_ids=nodes_of(meaning.way)[1:],
+            day=self.first_day,
+            goods_code=meaning.demand.commodity_code,
         )
-        return bool(find_bans(self.corridor, request))
+        held = [
+            day
+            for day, on in enumerate(dates)
+            if any(ban.meets(on, on + timedelta(days=1)) for ban in bans)
+            or find_bans(self.corridor, replace(request, day=on))
+        ]
+        return tuple(_spans(held))
 
     def _nights(
         self, opens_hour: float, open_hours: float

@@ -5,7 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
-from orta.planning.simulation.answer import AssetResult, FlowResult, SimulationAnswer
+from orta.planning.simulation.answer import (
+    AssetResult,
+    Backlog,
+    FlowResult,
+    SimulationAnswer,
+)
 from orta.planning.simulation.compare import Comparison, PairedDifference
 from orta.planning.simulation.estimate import Estimate
 
@@ -31,6 +36,7 @@ def simulation_dict(answer: SimulationAnswer) -> dict[str, Any]:
         "throughput": [_throughput(flow) for flow in answer.flows],
         "lead_times": [_lead_time(flow) for flow in answer.flows],
         "assets": [_asset(asset) for asset in answer.assets],
+        "backlogs": [_backlog(backlog) for backlog in answer.backlogs],
         "checks": dict(answer.checks),
         "events": answer.events,
         "warnings": list(answer.warnings),
@@ -84,6 +90,17 @@ def _lead_time(flow: FlowResult) -> dict[str, Any]:
     }
 
 
+def _backlog(backlog: Backlog) -> dict[str, Any]:
+    return {
+        "node_id": backlog.node_id,
+        "starts": str(backlog.starts),
+        "ban_days": backlog.ban_days,
+        "peak_teu": _estimate(backlog.peak_teu),
+        "clear_days": _estimate(backlog.clear_days),
+        "cleared_share": backlog.cleared_share,
+    }
+
+
 def _which(flow: FlowResult) -> dict[str, str]:
     return {
         "demand_id": flow.demand_id,
@@ -102,6 +119,7 @@ def _asset(asset: AssetResult) -> dict[str, Any]:
         "queue_mean": _estimate(asset.queue_mean_teu),
         "queue_p95": _estimate(asset.queue_p95_teu),
         "wait_mean_h": _estimate(asset.wait_mean_h),
+        "busy_mean_h": _estimate(asset.busy_mean_h),
         "closed_share": _estimate(asset.closed_share),
         "departures": _estimate(asset.departures),
         "served_units": _estimate(asset.served_units),

@@ -32,6 +32,7 @@ _ASSET_ESTIMATES = (
     "queue_mean_teu",
     "queue_p95_teu",
     "wait_mean_h",
+    "busy_mean_h",
     "closed_share",
     "departures",
     "served_units",

@@ -18,14 +18,15 @@ from orta.planning.simulation.answer import (
 from orta.planning.simulation.compare import Comparison, PairedDifference
 from orta.planning.simulation.compile import CompiledPlant, FlowMeaning
 from orta.planning.simulation.estimate import Estimate
-from orta.planning.simulation.figures import (
+from orta.planning.simulation.replication import Replication
+from orta.planning.simulation.scenario import Scenario
+from orta.planning.simulation.summary.backlog import backlogs
+from orta.planning.simulation.summary.figures import (
     Figures,
     Floats,
     asset_figures,
     flow_figures,
 )
-from orta.planning.simulation.replication import Replication
-from orta.planning.simulation.scenario import Scenario
 from orta.planning.simulation.tables import Tables
 from orta.vocabulary import StageCause
 
@@ -77,6 +78,7 @@ def summarise(
         series_ids=tuple(tables.station_ids[number] for number in shown),
         series_teu=series.mean(axis=0),
         series_high_teu=np.quantile(series, _HIGH, axis=0),
+        backlogs=backlogs(corridor, scenario, compiled, found, tables.station_ids),
         checks=_checks(found),
         events=sum(run.events for run in found),
         warnings=(*compiled.warnings, *_doubts(warm_up)),
