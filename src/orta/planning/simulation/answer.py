@@ -68,7 +68,7 @@ class Backlog:
     """What a ban of the scenario piles up, and how long that takes to clear.
 
     Counted is what waits at its origins and at the quays of its place at the end of
-    each day. `peak_teu` is the most of it after the ban began, less what waited on
+    each day. `peak_teu` is the most of it until it is cleared, less what waited on
     average in the fortnight before. It is cleared on the first day after the ban on
     which no more waits than then; `clear_days` counts from the end of the ban, over
     the replications in which that came, `cleared_share` of all.

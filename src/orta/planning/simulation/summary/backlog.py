@@ -62,11 +62,13 @@ def _backlog(ban: Ban, first: int, waiting: Floats) -> Backlog:
     is_clear = waiting[:, end:] <= before[:, None]
     cleared = is_clear.any(axis=1)
     days = np.where(cleared, is_clear.argmax(axis=1) + 1.0, np.nan)
+    last = np.where(cleared, end + is_clear.argmax(axis=1), waiting.shape[1] - 1)
+    peaks = [row[first : day + 1].max() for row, day in zip(waiting, last, strict=True)]
     return Backlog(
         node_id=ban.node_id,
         starts=ban.starts,
         ban_days=float(ban.days),
-        peak_teu=Estimate.of(waiting[:, first:].max(axis=1) - before),
+        peak_teu=Estimate.of(np.array(peaks) - before),
         clear_days=Estimate.of(days),
         cleared_share=float(cleared.mean()),
     )
