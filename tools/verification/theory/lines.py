@@ -1,0 +1,114 @@
+"""Trains that fill, wait, or leave by the clock; a train is always at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orta.planning.simulation.plant import Line, Plant, Step, StepKind
+from verification import queueing as q
+from verification.theory import readings as read
+from verification.theory.case import LONGEST_S, Case, Figure, Run, flow_of, plant_of
+from verification.theory.servers import MEAN_H, MEAN_S, waiting
+
+_RATE_PER_H = 1 / MEAN_H  # one unit each MEAN_S
+BOARD = Step(kind=StepKind.BOARD, place_id="line", dissolves=True)
+
+
+def line_cases() -> Iterator[Case]:
+    """Lines without a fleet, and the season of a flow."""
+    yield Case(
+        name="train leaves with 20",
+        plant=_plant(Line(line_id="line", min_load_teu=20)),
+        figures=(
+            waiting(q.n_policy_wait(_RATE_PER_H, least=20), q.n_policy_wait),
+        ),
+        runs=4,
+    )
+    batches = q.batch_n_policy_wait(_RATE_PER_H, least=20, batch_mean=5)
+    yield Case(
+        name="train leaves with 20 or more, lots geometric with mean 5",
+        plant=_plant(Line(line_id="line", min_load_teu=20), lot_units=5.0),
+        figures=(waiting(batches, q.batch_n_policy_wait),),
+        runs=6,
+    )
+    yield _n_or_longest()
+    yield from _by_the_clock()
+    yield _season()
+
+
+def _plant(line: Line, *, lot_units: float = 1.0) -> Plant:
+    return plant_of(
+        flow_of(
+            1 / MEAN_S / lot_units, BOARD, lot_units=lot_units, is_geometric=True
+        ),
+        lines=(line,),
+    )
+
+
+def _n_or_longest() -> Case:
+    least, longest_s = 20, 18 * MEAN_S
+    longest_h = 18 * MEAN_H
+    return Case(
+        name="train leaves with 20, or when the first has waited 3 h",
+        plant=_plant(Line(line_id="line", min_load_teu=least, max_wait_s=longest_s)),
+        figures=(
+            waiting(
+                q.n_or_longest_wait(_RATE_PER_H, least=least, longest=longest_h),
+                q.n_or_longest_wait,
+            ),
+            Figure(
+                what="mean load",
+                theory=q.n_or_longest_load(_RATE_PER_H, least=least, longest=longest_h),
+                source=q.source_of(q.n_or_longest_load),
+                read=read.load_teu(),
+            ),
+        ),
+        runs=4,
+    )
+
+
+def _by_the_clock() -> Iterator[Case]:
+    for units in (20, 2):
+        every_s = units * MEAN_S
+        yield Case(
+            name=f"train every {every_s / 3600:.2g} h, room for all",
+            plant=_plant(Line(line_id="line", cycle_s=every_s, due_s=(0,))),
+            figures=(
+                waiting(
+                    q.bailey_wait(_RATE_PER_H, interval=units * MEAN_H, room=200),
+                    q.bailey_wait,
+                ),
+            ),
+            runs=4,
+        )
+    wait = q.bailey_wait(_RATE_PER_H, interval=20 * MEAN_H, room=24)
+    line = Line(line_id="line", cycle_s=20 * MEAN_S, due_s=(0,), payload_teu=24)
+    yield Case(
+        name="train every 3.3 h, room for 24 where 20 come",
+        plant=_plant(line),
+        figures=(waiting(wait, q.bailey_wait),),
+        runs=12,
+    )
+
+
+def _season() -> Case:
+    half_s, slow, fast = LONGEST_S // 2, 1 / 1200, 1 / 400
+
+    def came(run: Run) -> tuple[float, float]:
+        ends_s = run.kept.flow[0].came
+        return float(ends_s), 1.0
+
+    flow = flow_of(slow, lots_per_s=(slow, fast))
+    return Case(
+        name="lots that come thrice as often in the second half",
+        plant=Plant(flows=(flow,), month_ends_s=(half_s, LONGEST_S)),
+        figures=(
+            Figure(
+                what="lots that come",
+                theory=0.0,
+                source="",
+                read=came,
+            ),
+        ),
+        runs=4,
+    )
