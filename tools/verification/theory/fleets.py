@@ -22,15 +22,16 @@ from verification.theory.lines import BOARD
 from verification.theory.servers import (
     EXPONENTIAL,
     MEAN_H,
-    MEAN_S,
     PERT,
-    PORT,
-    drawn_calendar,
     of_one,
+    turning,
     waiting,
 )
 
-_RATE_PER_H = 1 / MEAN_H
+UNIT_S = 3600  # between two units that want a ship, on average
+UNIT_H = UNIT_S / HOUR_S
+_RATE_PER_H = 1 / UNIT_H
+HARBOUR = q.Calendar(open_mean=16 * UNIT_H, shut_mean=4 * UNIT_H)
 
 
 def fleet_cases() -> Iterator[Case]:
@@ -48,7 +49,7 @@ def _plant(  # noqa: PLR0913 - what a fleet is
     ships: int,
     payload: int,
     sail: Law,
-    rate_per_s: float = 1 / MEAN_S,
+    rate_per_s: float = 1 / UNIT_S,
     calendar: str = "",
     max_lay_s: int | None = None,
     work: Law | None = None,
@@ -76,12 +77,12 @@ def _plant(  # noqa: PLR0913 - what a fleet is
 
 def _fill_and_go() -> Iterator[Case]:
     ships, least, most = 2, 6, 10
-    round_s = 14 * MEAN_S  # loaded for 70 %
+    round_s = 12 * UNIT_S  # away for 60 % if always full
     fleet = q.Fleet(
         ships=ships, least=least, most=most, rotation_mean=round_s / HOUR_S
     )
     source = q.source_of(q.fleet_means)
-    for calendar, name in ((None, ""), (PORT, ", port shut for a fifth of the time")):
+    for calendar, name in ((None, ""), (HARBOUR, ", port shut for a fifth of the time")):
         means = q.fleet_means(_RATE_PER_H, fleet=fleet, calendar=calendar)
         yield Case(
             name=f"{ships} ships leave with {least} to {most}{name}",
@@ -102,22 +103,22 @@ def _fill_and_go() -> Iterator[Case]:
                 ),
             ),
             runs=12,
-            weather=drawn_calendar if calendar else None,
+            weather=turning(HARBOUR) if calendar else None,
         )
 
 
 def _ships_of_one() -> Case:
     """Ships that take one unit and are away for a fixed time are servers."""
     ships = 3
-    wait = q.mdc_wait(0.7 * ships / MEAN_H, servers=ships, service_time=MEAN_H)
+    wait = q.mdc_wait(0.6 * ships / UNIT_H, servers=ships, service_time=UNIT_H)
     return Case(
-        name="3 ships for one unit each, away for a fixed time: M/D/3, load 0.7",
+        name="3 ships for one unit each, away for a fixed time: M/D/3, load 0.6",
         plant=_plant(
             Line(line_id="line", min_load_teu=1),
             ships=ships,
             payload=1,
-            sail=Law.constant(MEAN_S),
-            rate_per_s=0.7 * ships / MEAN_S,
+            sail=Law.constant(UNIT_S),
+            rate_per_s=0.6 * ships / UNIT_S,
         ),
         figures=(waiting(wait, q.mdc_wait),),
         runs=6,
@@ -125,26 +126,26 @@ def _ships_of_one() -> Case:
 
 
 def _ferries() -> Iterator[Case]:
-    wait = q.bailey_wait(_RATE_PER_H, interval=10 * MEAN_H, room=12)
+    wait = q.bailey_wait(_RATE_PER_H, interval=10 * UNIT_H, room=12)
     yield Case(
-        name="a ferry that never lies idle, away 1.7 h, room for 12 where 10 come",
+        name="a ferry that never lies idle, away 10 h, room for 12 where 10 come",
         plant=_plant(
             Line(line_id="line"),
             ships=1,
             payload=12,
-            sail=Law.constant(10 * MEAN_S),
+            sail=Law.constant(10 * UNIT_S),
             max_lay_s=0,
         ),
         figures=(waiting(wait, q.bailey_wait),),
         runs=12,
     )
     yield Case(
-        name="ships by the clock every 1.7 h, room for 12 where 10 come",
+        name="ships by the clock every 10 h, room for 12 where 10 come",
         plant=_plant(
-            Line(line_id="line", cycle_s=10 * MEAN_S, due_s=(0,)),
+            Line(line_id="line", cycle_s=10 * UNIT_S, due_s=(0,)),
             ships=3,
             payload=12,
-            sail=law_of(PERT, scale=5),
+            sail=law_of(PERT, scale=30),
         ),
         figures=(waiting(wait, q.bailey_wait),),
         runs=12,
@@ -185,7 +186,7 @@ def _berths() -> Case:
 
 
 def _storms() -> Case:
-    per_h, mean_h = 0.1, 4.0
+    per_h, mean_h = 0.2, 2.0
     storms = Storms(area="sea", per_h=(per_h,) * 12, mean_h=(mean_h,) * 12)
 
     def drawn(number: int, ends_s: int) -> Closures:
@@ -204,8 +205,8 @@ def _storms() -> Case:
         return sum(b - a for a, b in windows) / HOUR_S, len(windows)
 
     return Case(
-        name="storms, one in 10 h, of 4 h",
-        plant=of_one(0.6, None, EXPONENTIAL, "port"),
+        name="storms, one in 5 h, of 2 h",
+        plant=of_one(0.25, None, EXPONENTIAL, "port"),
         figures=(
             Figure(
                 what="share of time the port is shut",
@@ -221,6 +222,6 @@ def _storms() -> Case:
             ),
             waiting(q.storm_wait(per_h, storm_mean=mean_h), q.storm_wait),
         ),
-        runs=40,
+        runs=56,
         weather=drawn,
     )

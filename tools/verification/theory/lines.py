@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from orta.planning.simulation.plant import Line, Plant, Step, StepKind
 from verification import queueing as q
 from verification.theory import readings as read
-from verification.theory.case import LONGEST_S, Case, Figure, Run, flow_of, plant_of
+from verification.theory.case import (
+    HOUR_S,
+    LONGEST_S,
+    WARM_UP_SHARE,
+    Case,
+    Figure,
+    Run,
+    flow_of,
+    plant_of,
+)
 from verification.theory.servers import MEAN_H, MEAN_S, waiting
 
 _RATE_PER_H = 1 / MEAN_H  # one unit each MEAN_S
@@ -71,7 +82,7 @@ def _by_the_clock() -> Iterator[Case]:
     for units in (20, 2):
         every_s = units * MEAN_S
         yield Case(
-            name=f"train every {every_s / 3600:.2g} h, room for all",
+            name=f"train every {every_s // 60} min, room for all",
             plant=_plant(Line(line_id="line", cycle_s=every_s, due_s=(0,))),
             figures=(
                 waiting(
@@ -84,7 +95,7 @@ def _by_the_clock() -> Iterator[Case]:
     wait = q.bailey_wait(_RATE_PER_H, interval=20 * MEAN_H, room=24)
     line = Line(line_id="line", cycle_s=20 * MEAN_S, due_s=(0,), payload_teu=24)
     yield Case(
-        name="train every 3.3 h, room for 24 where 20 come",
+        name="train every 200 min, room for 24 where 20 come",
         plant=_plant(line),
         figures=(waiting(wait, q.bailey_wait),),
         runs=12,
@@ -92,23 +103,31 @@ def _by_the_clock() -> Iterator[Case]:
 
 
 def _season() -> Case:
-    half_s, slow, fast = LONGEST_S // 2, 1 / 1200, 1 / 400
+    """Months of 20 and 40 days by turns, in which lots are rare and frequent."""
+    day_s = 24 * HOUR_S
+    lengths = np.tile([20 * day_s, 40 * day_s], LONGEST_S // (60 * day_s) + 1)
+    month_ends = lengths.cumsum()
+    rates = np.tile([1 / 36_000, 1 / 12_000], lengths.size // 2)
 
     def came(run: Run) -> tuple[float, float]:
-        ends_s = run.kept.flow[0].came
-        return float(ends_s), 1.0
+        ends_s = round(run.measured_s / (1 - WARM_UP_SHARE))
+        overlap = np.minimum(month_ends, ends_s) - np.maximum(
+            month_ends - lengths, ends_s - run.measured_s
+        )
+        return float(run.kept.flow[0].came), float(np.maximum(overlap, 0) @ rates)
 
-    flow = flow_of(slow, lots_per_s=(slow, fast))
+    flow = flow_of(1.0, lots_per_s=tuple(rates.tolist()))
     return Case(
-        name="lots that come thrice as often in the second half",
-        plant=Plant(flows=(flow,), month_ends_s=(half_s, LONGEST_S)),
+        name="lots come thrice as often in every other month",
+        plant=Plant(flows=(flow,), month_ends_s=tuple(month_ends.tolist())),
         figures=(
             Figure(
-                what="lots that come",
-                theory=0.0,
-                source="",
+                what="lots that come, of the expected ones",
+                theory=1.0,
+                source="Çınlar, Introduction to Stochastic Processes (1975), "
+                "section 4.7.",
                 read=came,
             ),
         ),
-        runs=4,
+        runs=8,
     )

@@ -8,7 +8,14 @@ from orta.planning.simulation.compile.laws import law_of
 from orta.planning.simulation.plant import Law, Plant, Pool, Station, Step, StepKind
 from verification import queueing as q
 from verification.theory import readings as read
-from verification.theory.case import Case, Figure, flow_of, plant_of
+from verification.theory.case import (
+    HOUR_S,
+    Case,
+    Figure,
+    Run,
+    flow_of,
+    plant_of,
+)
 from verification.theory.servers import (
     EXPONENTIAL,
     MEAN_H,
@@ -116,6 +123,10 @@ def _finite_queue() -> Case:
         ),
     )
 
+    def held_and_waited(run: Run) -> tuple[float, float]:
+        first, second = run.kept.station[0], run.kept.station[1]
+        return (first.blocked_time + second.wait_time) / HOUR_S, second.served
+
     return Case(
         name="M/M/2/5, as a tandem whose first server is never idle",
         plant=plant,
@@ -126,8 +137,14 @@ def _finite_queue() -> Case:
                 source=source,
                 read=read.served_per_h(1),
             ),
+            Figure(
+                what="mean wait of the accepted, h",
+                theory=q.mmck_wait(rate, **about),  # type: ignore[arg-type]
+                source=q.source_of(q.mmck_wait),
+                read=held_and_waited,
+            ),
         ),
-        runs=4,
+        runs=8,
     )
 
 

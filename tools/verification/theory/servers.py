@@ -19,6 +19,7 @@ from verification.theory.case import (
     Closures,
     Figure,
     Run,
+    Weather,
     flow_of,
     plant_of,
 )
@@ -46,15 +47,20 @@ def of_one(load: float, servers: int | None, law: Law, calendar: str = "") -> Pl
     )
 
 
-def drawn_calendar(number: int, ends_s: int) -> Closures:
+def turning(calendar: q.Calendar) -> Weather:
     """Open and shut by turns, exponentially, another one for each replication."""
-    rng = np.random.default_rng((_CHANCE, number))
-    open_s, shut_s = PORT.open_mean * HOUR_S, PORT.shut_mean * HOUR_S
-    turns = int(1.2 * ends_s / (open_s + shut_s)) + 100
-    lasts = rng.standard_exponential((turns, 2)) * (open_s, shut_s)
-    at = np.rint(lasts.cumsum().reshape(turns, 2)).astype(int)
-    windows: Windows = [(a, b) for a, b in at.tolist() if a < b and a < ends_s]
-    return {"port": windows}
+    means_s = (calendar.open_mean * HOUR_S, calendar.shut_mean * HOUR_S)
+
+    def drawn(number: int, ends_s: int) -> Closures:
+        rng = np.random.default_rng((_CHANCE, number))
+        turns = int(1.2 * ends_s / sum(means_s)) + 100
+        lasts = rng.standard_exponential((turns, 2)) * means_s
+        at = np.rint(lasts.cumsum().reshape(turns, 2)).astype(int)
+        at = at[(at[:, 0] < at[:, 1]) & (at[:, 0] < ends_s)]
+        windows: Windows = list(zip(*at.T.tolist(), strict=True))
+        return {"port": windows}
+
+    return drawn
 
 
 def waiting(theory: float, function: object, *, station: int = 0) -> Figure:
@@ -69,7 +75,7 @@ def waiting(theory: float, function: object, *, station: int = 0) -> Figure:
 
 def server_cases() -> Iterator[Case]:
     """Single stations."""
-    for servers, load, runs in ((1, 0.6, 12), (3, 0.7, 8)):
+    for servers, load, runs in ((1, 0.6, 18), (3, 0.6, 10)):
         rate = load * servers / MEAN_H
         erlang = q.mean_wait(rate, servers=servers, service_mean=MEAN_H)
         yield Case(
@@ -90,7 +96,7 @@ def server_cases() -> Iterator[Case]:
         name="M/G/1, modified PERT, load 0.6",
         plant=of_one(0.6, 1, law_of(PERT)),
         figures=(waiting(pert, q.mg1_wait),),
-        runs=8,
+        runs=20,
     )
     yield _long_sojourns()
     yield _endless_servers()
@@ -100,19 +106,20 @@ def server_cases() -> Iterator[Case]:
 
 def _long_sojourns() -> Case:
     """A quantile; services are long, so that an hour's bin is narrow."""
-    mean_s = 10 * HOUR_S
+    load, mean_h = 0.3, 10
+    mean_s = mean_h * HOUR_S
     return Case(
-        name="M/M/1, load 0.5, services of 10 h",
-        plant=of_one(0.5, 1, Law.exponential(mean_s)),
+        name=f"M/M/1, load {load}, services of {mean_h} h",
+        plant=of_one(load, 1, Law.exponential(mean_s)),
         figures=(
             Figure(
                 what="95 % stay at most, h",
-                theory=-log(0.05) * 20,
+                theory=-log(0.05) * mean_h / (1 - load),
                 source=q.source_of(q.long_wait_chance),
                 read=lambda run: (run.kept.quantiles_h[0, 2], 1),
             ),
         ),
-        runs=100,
+        runs=200,
     )
 
 
@@ -154,7 +161,7 @@ def _with_calendar() -> Iterator[Case]:
         plant=of_one(0.6, 3, EXPONENTIAL, "port"),
         figures=(waiting(three, q.mmc_shut_wait),),
         runs=16,
-        weather=drawn_calendar,
+        weather=turning(PORT),
     )
     one = q.mg1_shut_wait(0.5 / MEAN_H, service=q.ServiceTime.of(PERT), calendar=PORT)
     yield Case(
@@ -162,19 +169,19 @@ def _with_calendar() -> Iterator[Case]:
         plant=of_one(0.5, 1, law_of(PERT), "port"),
         figures=(waiting(one, q.mg1_shut_wait),),
         runs=16,
-        weather=drawn_calendar,
+        weather=turning(PORT),
     )
 
 
 def _with_priorities() -> Iterator[Case]:
     two = q.mg1_priority_waits(
-        [0.3 / MEAN_H, 0.3 / MEAN_H],
+        [0.25 / MEAN_H, 0.25 / MEAN_H],
         services=[q.ServiceTime.fixed(MEAN_H), q.ServiceTime.erlang(MEAN_H)],
     )
     source = q.source_of(q.mg1_priority_waits)
     yield _classes("M/G/1, fixed before exponential", 1, (FIXED, EXPONENTIAL), two, source)
     many = q.mmc_priority_waits(
-        [0.9 / MEAN_H, 0.9 / MEAN_H], servers=3, service_mean=MEAN_H
+        [0.75 / MEAN_H, 0.75 / MEAN_H], servers=3, service_mean=MEAN_H
     )
     source = q.source_of(q.mmc_priority_waits)
     yield _classes("M/M/3, two classes", 3, (EXPONENTIAL, EXPONENTIAL), many, source)
@@ -183,9 +190,9 @@ def _with_priorities() -> Iterator[Case]:
 def _classes(
     name: str, servers: int, laws: tuple[Law, Law], waits: tuple[float, ...], source: str
 ) -> Case:
-    rate = 0.3 * servers / MEAN_S
+    rate = 0.25 * servers / MEAN_S
     return Case(
-        name=f"{name}, load 0.6",
+        name=f"{name}, load 0.5",
         plant=plant_of(
             *(
                 flow_of(rate, serve("post", law), flow_id=f"class {n}", priority=n)
