@@ -47,12 +47,16 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A plant, its weather by replication and length of the run, and its figures."""
+    """A plant, its figures, and how often and for what share of `LONGEST_S` it runs.
+
+    `weather` draws the closures of a replication that lasts so many seconds.
+    """
 
     name: str
     plant: Plant
     figures: tuple[Figure, ...]
     runs: int
+    share: float = 1.0
     weather: Weather | None = None
 
 
@@ -77,20 +81,18 @@ class Measured:
         return self.value / self.figure.theory - 1
 
 
-def measure(
-    case: Case, *, ends_s: int = LONGEST_S, runs: int | None = None
-) -> list[Measured]:
-    """The figures of a case as simulated.
+def measure(case: Case, *, share: float = 1.0) -> list[Measured]:
+    """The figures of a case as simulated, its runs cut short to a share.
 
     Raises
     ------
     ArithmeticError
         If Little's law or the balance of units fails in a run.
     """
-    count = runs or case.runs
+    ends_s = round(LONGEST_S * case.share * share)
     tables = Tables(case.plant)
-    totals = np.empty((len(case.figures), 2, count))
-    for number in range(count):
+    totals = np.empty((len(case.figures), 2, case.runs))
+    for number in range(case.runs):
         run = _run(case, tables, number=number, ends_s=ends_s)
         for place, figure in enumerate(case.figures):
             totals[place, :, number] = figure.read(run)

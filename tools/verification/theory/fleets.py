@@ -77,12 +77,13 @@ def _plant(  # noqa: PLR0913 - what a fleet is
 
 def _fill_and_go() -> Iterator[Case]:
     ships, least, most = 2, 6, 10
-    round_s = 12 * UNIT_S  # away for 60 % if always full
-    fleet = q.Fleet(
-        ships=ships, least=least, most=most, rotation_mean=round_s / HOUR_S
-    )
+    round_s = 10 * UNIT_S  # with 10 aboard, ships are away for half the time
+    fleet = q.Fleet(ships=ships, least=least, most=most, rotation_mean=round_s / HOUR_S)
     source = q.source_of(q.fleet_means)
-    for calendar, name in ((None, ""), (HARBOUR, ", port shut for a fifth of the time")):
+    for calendar, name in (
+        (None, ""),
+        (HARBOUR, ", port shut for a fifth of the time"),
+    ):
         means = q.fleet_means(_RATE_PER_H, fleet=fleet, calendar=calendar)
         yield Case(
             name=f"{ships} ships leave with {least} to {most}{name}",
@@ -102,26 +103,26 @@ def _fill_and_go() -> Iterator[Case]:
                     read=read.load_teu(),
                 ),
             ),
-            runs=12,
+            runs=64,
             weather=turning(HARBOUR) if calendar else None,
         )
 
 
 def _ships_of_one() -> Case:
     """Ships that take one unit and are away for a fixed time are servers."""
-    ships = 3
-    wait = q.mdc_wait(0.6 * ships / UNIT_H, servers=ships, service_time=UNIT_H)
+    ships = 2
+    wait = q.mdc_wait(0.4 * ships / UNIT_H, servers=ships, service_time=UNIT_H)
     return Case(
-        name="3 ships for one unit each, away for a fixed time: M/D/3, load 0.6",
+        name="2 ships for one unit each, away for a fixed time: M/D/2, load 0.4",
         plant=_plant(
             Line(line_id="line", min_load_teu=1),
             ships=ships,
             payload=1,
             sail=Law.constant(UNIT_S),
-            rate_per_s=0.6 * ships / UNIT_S,
+            rate_per_s=0.4 * ships / UNIT_S,
         ),
         figures=(waiting(wait, q.mdc_wait),),
-        runs=6,
+        runs=48,
     )
 
 
@@ -137,18 +138,19 @@ def _ferries() -> Iterator[Case]:
             max_lay_s=0,
         ),
         figures=(waiting(wait, q.bailey_wait),),
-        runs=12,
+        runs=24,
     )
+    wait = q.bailey_wait(_RATE_PER_H, interval=5 * UNIT_H, room=7)
     yield Case(
-        name="ships by the clock every 10 h, room for 12 where 10 come",
+        name="ships by the clock every 5 h, room for 7 where 5 come",
         plant=_plant(
-            Line(line_id="line", cycle_s=10 * UNIT_S, due_s=(0,)),
+            Line(line_id="line", cycle_s=5 * UNIT_S, due_s=(0,)),
             ships=3,
-            payload=12,
-            sail=law_of(PERT, scale=30),
+            payload=7,
+            sail=law_of(PERT, scale=15),
         ),
         figures=(waiting(wait, q.bailey_wait),),
-        runs=12,
+        runs=24,
     )
 
 
@@ -181,7 +183,8 @@ def _berths() -> Case:
                 read=read.departures_per_h(),
             ),
         ),
-        runs=4,
+        runs=8,
+        share=0.1,
     )
 
 
@@ -222,6 +225,6 @@ def _storms() -> Case:
             ),
             waiting(q.storm_wait(per_h, storm_mean=mean_h), q.storm_wait),
         ),
-        runs=56,
+        runs=64,
         weather=drawn,
     )

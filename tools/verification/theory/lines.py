@@ -30,28 +30,24 @@ def line_cases() -> Iterator[Case]:
     yield Case(
         name="train leaves with 20",
         plant=_plant(Line(line_id="line", min_load_teu=20)),
-        figures=(
-            waiting(q.n_policy_wait(_RATE_PER_H, least=20), q.n_policy_wait),
-        ),
-        runs=4,
+        figures=(waiting(q.n_policy_wait(_RATE_PER_H, least=20), q.n_policy_wait),),
+        runs=8,
     )
     batches = q.batch_n_policy_wait(_RATE_PER_H, least=20, batch_mean=5)
     yield Case(
         name="train leaves with 20 or more, lots geometric with mean 5",
         plant=_plant(Line(line_id="line", min_load_teu=20), lot_units=5.0),
         figures=(waiting(batches, q.batch_n_policy_wait),),
-        runs=6,
+        runs=8,
     )
     yield _n_or_longest()
     yield from _by_the_clock()
     yield _season()
 
 
-def _plant(line: Line, *, lot_units: float = 1.0) -> Plant:
+def _plant(line: Line, *, unit_s: int = MEAN_S, lot_units: float = 1.0) -> Plant:
     return plant_of(
-        flow_of(
-            1 / MEAN_S / lot_units, BOARD, lot_units=lot_units, is_geometric=True
-        ),
+        flow_of(1 / unit_s / lot_units, BOARD, lot_units=lot_units, is_geometric=True),
         lines=(line,),
     )
 
@@ -74,23 +70,22 @@ def _n_or_longest() -> Case:
                 read=read.load_teu(),
             ),
         ),
-        runs=4,
+        runs=8,
     )
 
 
 def _by_the_clock() -> Iterator[Case]:
-    for units in (20, 2):
-        every_s = units * MEAN_S
+    # Few units in an interval: some trains are due and find nobody, and do not stay.
+    for units, unit_s in ((20, MEAN_S), (2, HOUR_S)):
+        every_s = units * unit_s
+        wait = q.bailey_wait(HOUR_S / unit_s, interval=every_s / HOUR_S, room=200)
         yield Case(
-            name=f"train every {every_s // 60} min, room for all",
-            plant=_plant(Line(line_id="line", cycle_s=every_s, due_s=(0,))),
-            figures=(
-                waiting(
-                    q.bailey_wait(_RATE_PER_H, interval=units * MEAN_H, room=200),
-                    q.bailey_wait,
-                ),
+            name=f"train every {every_s // 60} min, {units} come, room for all",
+            plant=_plant(
+                Line(line_id="line", cycle_s=every_s, due_s=(0,)), unit_s=unit_s
             ),
-            runs=4,
+            figures=(waiting(wait, q.bailey_wait),),
+            runs=8,
         )
     wait = q.bailey_wait(_RATE_PER_H, interval=20 * MEAN_H, room=24)
     line = Line(line_id="line", cycle_s=20 * MEAN_S, due_s=(0,), payload_teu=24)
@@ -98,7 +93,7 @@ def _by_the_clock() -> Iterator[Case]:
         name="train every 200 min, room for 24 where 20 come",
         plant=_plant(line),
         figures=(waiting(wait, q.bailey_wait),),
-        runs=12,
+        runs=8,
     )
 
 
@@ -129,5 +124,5 @@ def _season() -> Case:
                 read=came,
             ),
         ),
-        runs=8,
+        runs=20,
     )

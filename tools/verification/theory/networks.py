@@ -64,7 +64,7 @@ def _jackson() -> Case:
                 read=read.sojourn_h(),
             ),
         ),
-        runs=8,
+        runs=14,
     )
 
 
@@ -96,7 +96,7 @@ def _blocking() -> Case:
                 read=read.wait_h(1),
             ),
         ),
-        runs=8,
+        runs=14,
     )
 
 
@@ -145,6 +145,7 @@ def _finite_queue() -> Case:
             ),
         ),
         runs=8,
+        share=0.3,
     )
 
 
@@ -185,5 +186,6 @@ def _pools() -> Iterator[Case]:
                     read=read.present(),
                 ),
             ),
-            runs=4,
+            runs=8,
+            share=0.2,
         )

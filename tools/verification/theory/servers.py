@@ -119,7 +119,7 @@ def _long_sojourns() -> Case:
                 read=lambda run: (run.kept.quantiles_h[0, 2], 1),
             ),
         ),
-        runs=200,
+        runs=260,
     )
 
 
@@ -148,7 +148,7 @@ def _endless_servers() -> Case:
                 read=none_there,
             ),
         ),
-        runs=64,
+        runs=68,
     )
 
 
@@ -179,7 +179,9 @@ def _with_priorities() -> Iterator[Case]:
         services=[q.ServiceTime.fixed(MEAN_H), q.ServiceTime.erlang(MEAN_H)],
     )
     source = q.source_of(q.mg1_priority_waits)
-    yield _classes("M/G/1, fixed before exponential", 1, (FIXED, EXPONENTIAL), two, source)
+    yield _classes(
+        "M/G/1, fixed before exponential", 1, (FIXED, EXPONENTIAL), two, source
+    )
     many = q.mmc_priority_waits(
         [0.75 / MEAN_H, 0.75 / MEAN_H], servers=3, service_mean=MEAN_H
     )
@@ -188,7 +190,11 @@ def _with_priorities() -> Iterator[Case]:
 
 
 def _classes(
-    name: str, servers: int, laws: tuple[Law, Law], waits: tuple[float, ...], source: str
+    name: str,
+    servers: int,
+    laws: tuple[Law, Law],
+    waits: tuple[float, ...],
+    source: str,
 ) -> Case:
     rate = 0.25 * servers / MEAN_S
     return Case(
@@ -211,5 +217,5 @@ def _classes(
                 zip(("first", "second"), waits, strict=True)
             )
         ),
-        runs=12,
+        runs=30,
     )
