@@ -55,6 +55,7 @@ static: setup ## format, lint, types, contracts, generated pages, documentation
 	$(BIN)/python tools/make_datapackage.py --check
 	$(BIN)/python tools/make_docs_pages.py --check
 	$(BIN)/python tools/make_verification.py --check
+	$(BIN)/python tools/make_simulation_pages.py --check
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
 
 plain: setup ## the kernels' tests once more, as plain Python
@@ -68,6 +69,7 @@ pages: setup ## write the generated files anew: data package, pages, verificatio
 	$(BIN)/python tools/make_datapackage.py
 	$(BIN)/python tools/make_docs_pages.py
 	$(BIN)/python tools/make_verification.py
+	$(BIN)/python tools/make_simulation_pages.py
 
 docs: pages ## build the documentation site, its links checked, into docs/_build/html
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html

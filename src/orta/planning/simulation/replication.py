@@ -102,16 +102,20 @@ def _kept(world: World, tables: Tables, windows: Mapping[str, Windows]) -> Repli
         series=world.series[first_day : clock.day, :n_stations].copy(),
         under_way=world.series[: clock.day, n_stations].copy(),
         shut_s={
-            calendar_id: sum(
-                max(min(opened, clock.ends) - max(shut, clock.starts), 0)
-                for shut, opened in windows.get(calendar_id, ())
-            )
+            calendar_id: _shut_s(windows.get(calendar_id, ()), clock)
             for calendar_id in tables.plant.calendars
         },
         events=int(clock.events),
         units_balance=int(clock.born - clock.gone) == alive,
         little_holds=int(clock.area) == int(clock.stay),
     )
+
+
+def _shut_s(windows: Windows, clock: Rows) -> int:
+    """Seconds within windows that were measured."""
+    at = np.array(windows, np.int64).reshape(len(windows), 2)
+    at = at.clip(clock.starts, clock.ends)
+    return int((at[:, 1] - at[:, 0]).sum())
 
 
 def _quantiles(lead: NDArray[np.int32]) -> Floats:
