@@ -164,6 +164,6 @@ def test_the_answer_says_how_long_a_ban_takes_to_clear(bans):
 
     assert not bans[0].backlogs
     assert [b.ban_days for b in backlogs] == [3, 7, 14]
-    assert rises([b.peak_teu.value for b in backlogs])
+    assert rises([b.held_teu.value for b in backlogs])
     assert all(b.cleared_share == 1 for b in backlogs)
     assert backlogs[0].clear_days.value < backlogs[-1].clear_days.value

@@ -126,8 +126,8 @@ def _flow_row(flow: FlowResult, corridor: Corridor) -> tuple[str, ...]:
 def _backlog_line(backlog: Backlog, corridor: Corridor) -> str:
     place = corridor.node_by_id[backlog.node_id].name
     line = (
-        f"ban: {place} for {backlog.ban_days:g} days from {backlog.starts} piles up "
-        f"{_shown(backlog.peak_teu, 0)} TEU"
+        f"ban: {place} for {backlog.ban_days:g} days from {backlog.starts} holds "
+        f"{_shown(backlog.held_teu, 0)} TEU back"
     )
     if backlog.cleared_share == 0:
         return f"{line}, not cleared while the run lasts"

@@ -65,19 +65,19 @@ class AssetResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """What a ban of the scenario piles up, and how long that takes to clear.
+    """What a ban of the scenario holds back, and how long that takes to clear.
 
-    Counted is what waits at its origins and at the quays of its place at the end of
-    each day. `peak_teu` is the most of it until it is cleared, less what waited on
-    average in the fortnight before. It is cleared on the first day after the ban on
-    which no more waits than then; `clear_days` counts from the end of the ban, over
-    the replications in which that came, `cleared_share` of all.
+    `held_teu` is the most that is held at its origins at the end of a day. It is
+    cleared on the first day after the ban on which no more waits there and at the
+    quays of its place than on average in the fortnight before it; `clear_days` counts
+    from the end of the ban, over the replications in which that came, `cleared_share`
+    of all.
     """
 
     node_id: str
     starts: date
     ban_days: float
-    peak_teu: Estimate
+    held_teu: Estimate
     clear_days: Estimate
     cleared_share: float
 

@@ -95,7 +95,7 @@ def _backlog(backlog: Backlog) -> dict[str, Any]:
         "node_id": backlog.node_id,
         "starts": str(backlog.starts),
         "ban_days": backlog.ban_days,
-        "peak_teu": _estimate(backlog.peak_teu),
+        "held_teu": _estimate(backlog.held_teu),
         "clear_days": _estimate(backlog.clear_days),
         "cleared_share": backlog.cleared_share,
     }

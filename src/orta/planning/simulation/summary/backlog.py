@@ -32,43 +32,55 @@ def backlogs(
         first = (ban.starts - scenario.start).days
         if not 0 < first < scenario.days:
             continue
-        places = _places(corridor, compiled, ban)
-        shown = [n for n, place in enumerate(station_ids) if place in places]
-        waiting = np.array([run.series[:, shown].sum(axis=1) for run in found])
-        rows.append(_backlog(ban, first, waiting.astype(np.float64)))
+        origins, quays = _origins(compiled, ban), _quays(corridor, compiled, ban)
+        held = _waiting(found, station_ids, origins)
+        waiting = held + _waiting(found, station_ids, quays)
+        rows.append(_backlog(ban, first, held, waiting))
     return tuple(rows)
 
 
-def _places(corridor: Corridor, compiled: CompiledPlant, ban: Ban) -> set[str]:
-    """Origins that the ban shuts, and quays of the place it is about."""
-    held = {
+def _waiting(
+    found: Sequence[Replication], station_ids: Sequence[str], places: set[str]
+) -> Floats:
+    """TEU that wait at some places, a row a replication and a column a day."""
+    shown = [number for number, place in enumerate(station_ids) if place in places]
+    daily = [run.series[:, shown].sum(axis=1) for run in found]
+    return np.array(daily, np.float64)
+
+
+def _origins(compiled: CompiledPlant, ban: Ban) -> set[str]:
+    """Where the ban holds goods."""
+    return {
         gate_of(meaning.demand.demand_id)
         for meaning in compiled.meanings
         if is_held_by(meaning, ban)
     }
-    quays = {
+
+
+def _quays(corridor: Corridor, compiled: CompiledPlant, ban: Ban) -> set[str]:
+    """Where goods wait for ships at the place that the ban is about."""
+    services = corridor.service_by_id
+    return {
         line.line_id
         for line in compiled.plant.lines
-        for service in (corridor.service_by_id.get(line.line_id),)
-        if service and service.calls and service.calls[0].node_id == ban.node_id
+        if line.line_id in services
+        and services[line.line_id].calls
+        and services[line.line_id].calls[0].node_id == ban.node_id
     }
-    return held | quays
 
 
-def _backlog(ban: Ban, first: int, waiting: Floats) -> Backlog:
-    """`waiting` holds a row for each replication and a column for each day."""
+def _backlog(ban: Ban, first: int, held: Floats, waiting: Floats) -> Backlog:
     before = waiting[:, max(first - _BEFORE_DAYS, 0) : first].mean(axis=1)
     end = first + ceil(ban.days)
     is_clear = waiting[:, end:] <= before[:, None]
     cleared = is_clear.any(axis=1)
-    days = np.where(cleared, is_clear.argmax(axis=1) + 1.0, np.nan)
-    last = np.where(cleared, end + is_clear.argmax(axis=1), waiting.shape[1] - 1)
-    peaks = [row[first : day + 1].max() for row, day in zip(waiting, last, strict=True)]
     return Backlog(
         node_id=ban.node_id,
         starts=ban.starts,
         ban_days=float(ban.days),
-        peak_teu=Estimate.of(np.array(peaks) - before),
-        clear_days=Estimate.of(days),
+        held_teu=Estimate.of(held[:, first : end + 1].max(axis=1)),
+        clear_days=Estimate.of(
+            np.where(cleared, is_clear.argmax(axis=1) + 1.0, np.nan)
+        ),
         cleared_share=float(cleared.mean()),
     )
