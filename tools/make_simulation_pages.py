@@ -106,6 +106,7 @@ def _table(measured: Sequence[Measured]) -> Iterator[str]:
 
 def _sources(measured: Sequence[Measured]) -> Iterator[str]:
     yield "## Sources\n"
+    yield "*Here* is `tools/verification/queueing`, where every value is computed.\n"
     for source, number in _numbers(measured).items():
         yield f"{number}. {source[0].upper()}{source[1:]}"
 
@@ -138,12 +139,12 @@ _METHOD = """\
   replications do, and in their drawn calendars.
 - A figure is a ratio of sums over all runs (the waits of all, by the number of all).
   Its error is that of the delta method over runs, its interval that of Student.
-- Times are whole seconds in the simulator and real numbers in theory. Service times
-  are minutes to hours, so that rounding changes no figure by more than 0.001 %, except
-  that waits end up to a second late where departures are by the clock.
+- Times are whole seconds in the simulator and real numbers in theory. Next to service
+  times of ten minutes and more that is nothing; but who waits for the clock waits half
+  a second longer, and a storm is rounded outwards, by a second on average.
 - *Load* is the share of time that servers are busy. *Modified PERT* is the law that all
   durations of the dataset have, here as the table of quantiles that the simulator draws
-  from. *M/D/2 by ships*: ships for one unit that are away for a fixed time are servers.
+  from. Ships for one unit that are away for a fixed time are servers.
 - The plant has no place that turns goods away: who finds no room waits where it is.
   So M/M/c/K is a tandem whose first server is never idle. While it is held it sends
   nothing, as a full M/M/c/K takes nothing, and the one it holds has the last place.

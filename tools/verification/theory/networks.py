@@ -107,8 +107,10 @@ def _finite_queue() -> Case:
     """
     servers, room = 2, 4
     rate, places = _HOURLY * 1.6, room + 1
-    about = {"servers": servers, "service_mean": MEAN_H, "places": places}
-    lost = q.mmck_blocked_share(rate, **about)  # type: ignore[arg-type]
+    lost = q.mmck_blocked_share(
+        rate, servers=servers, service_mean=MEAN_H, places=places
+    )
+    wait = q.mmck_wait(rate, servers=servers, service_mean=MEAN_H, places=places)
     source = q.source_of(q.mmck_blocked_share)
     fast = Law.exponential(round(MEAN_S / 1.6))
     plant = plant_of(
@@ -139,7 +141,7 @@ def _finite_queue() -> Case:
             ),
             Figure(
                 what="mean wait of the accepted, h",
-                theory=q.mmck_wait(rate, **about),  # type: ignore[arg-type]
+                theory=wait,
                 source=q.source_of(q.mmck_wait),
                 read=held_and_waited,
             ),

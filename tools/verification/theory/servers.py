@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import exp, log
 
 import numpy as np
@@ -63,12 +63,14 @@ def turning(calendar: q.Calendar) -> Weather:
     return drawn
 
 
-def waiting(theory: float, function: object, *, station: int = 0) -> Figure:
+def waiting(
+    theory: float, function: Callable[..., object], *, station: int = 0
+) -> Figure:
     """The mean wait at a station."""
     return Figure(
         what="mean wait, h",
         theory=theory,
-        source=q.source_of(function),  # type: ignore[arg-type]
+        source=q.source_of(function),
         read=read.wait_h(station),
     )
 
