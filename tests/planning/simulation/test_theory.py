@@ -31,11 +31,11 @@ def test_the_simulator_agrees_with_theory(case: Case):
 
 @pytest.mark.slow
 def test_long_runs_are_within_one_percent_and_on_the_page():
-    measured = [one for case in CASES for one in measure(case)]
+    measured = pages.measure_all()
     for one in measured:
         assert abs(one.difference) < 0.01, (one.case.name, one.figure.what)
         assert abs(one.value - one.figure.theory) < surely(one), one.case.name
-    assert pages.PAGE.read_text("utf-8") == pages.page()
+    assert pages.PAGE.read_text("utf-8") == pages.page(measured)
 
 
 def test_the_page_knows_what_it_was_made_from(monkeypatch, tmp_path):
