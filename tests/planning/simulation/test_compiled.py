@@ -1,12 +1,14 @@
 """FEATURE: what a scenario says of the corridor is what the plant does."""
 
 from dataclasses import replace
+from datetime import date, timedelta
+from math import isnan
 
 import pytest
 
 import orta
 from orta.planning.simulation.compile import compile_plant
-from orta.planning.simulation.scenario import DemandPolicy, Scenario
+from orta.planning.simulation.scenario import Ban, DemandPolicy, Scenario
 from orta.vocabulary import ParameterQuantity
 
 CORRIDOR = orta.load().corridor
@@ -48,3 +50,46 @@ def test_a_parameter_of_a_demand_is_a_factor_too():
     assert lots_a_year(found, TRUCKS) == pytest.approx(
         lots_a_year(compiled(), TRUCKS) / 2
     )
+
+
+DAY = 24 * 60 * 60
+
+
+def held(*bans, days=30):
+    """When trucks to Kuryk are held in January, after five days of warm-up."""
+    found = compiled(bans=bans, days=days, warm_up_days=5)
+    return found.windows.get("ban:AZ-KZ-trucks-25", ())
+
+
+def ban(first, days):
+    return Ban(node_id="KZKYK", starts=date(2025, 1, 1) + timedelta(first), days=days)
+
+
+@pytest.mark.parametrize(
+    ("bans", "days_held"),
+    [
+        ((ban(3, 7),), [(8, 15)]),
+        ((ban(3, 0.5),), [(8, 8.5)]),  # half a day is no day and not none
+        ((ban(3, 1.25),), [(8, 9.25)]),
+        ((ban(-9, 7),), [(0, 3)]),  # begins before the run
+        ((ban(29, 7),), [(34, 35)]),  # ends after it
+        ((ban(9, 2), ban(3, 2)), [(8, 10), (14, 16)]),
+        ((ban(3, 2), ban(4, 5), ban(9, 1)), [(8, 15)]),  # overlap, meet
+    ],
+)
+def test_a_ban_holds_for_exactly_its_days_within_the_run(bans, days_held):
+    assert held(*bans) == tuple(
+        (round(first * DAY), round(last * DAY)) for first, last in days_held
+    )
+
+
+@pytest.mark.parametrize("days", [10, 11, 12])
+def test_a_ban_that_outlasts_the_run_is_not_cleared(days):
+    scenario = Scenario(
+        name="tried", days=12, warm_up_days=0, bans=(replace(ban(2, 1), days=days),)
+    )
+    backlog = orta.load().simulate(scenario, replications=2).backlogs[0]
+
+    assert backlog.cleared_share == 0
+    assert isnan(backlog.clear_days.value)
+    assert backlog.held_teu.value > 0
