@@ -8,7 +8,15 @@ import pytest
 
 import orta
 from orta.planning.simulation.compile import compile_plant
-from orta.planning.simulation.scenario import Ban, DemandPolicy, Scenario
+from orta.planning.simulation.scenario import (
+    Ban,
+    DemandPolicy,
+    FacilityPolicy,
+    FleetPolicy,
+    PortPolicy,
+    Scenario,
+    ServicePolicy,
+)
 from orta.vocabulary import ParameterQuantity
 
 CORRIDOR = orta.load().corridor
@@ -93,3 +101,45 @@ def test_a_ban_that_outlasts_the_run_is_not_cleared(days):
     assert backlog.cleared_share == 0
     assert isnan(backlog.clear_days.value)
     assert backlog.held_teu.value > 0
+
+
+@pytest.mark.parametrize(
+    ("said", "met"),
+    [
+        ({"demands": {"KZ-AZ-grain": DemandPolicy(factor=2)}}, "demand KZ-AZ-grain"),
+        ({"facilities": {"KZALK-yard": FacilityPolicy(room_teu=9)}}, "KZALK-yard"),
+        ({"services": {"FEEDER-KRW-BAK": ServicePolicy(max_wait_h=9)}}, "FEEDER-KRW"),
+        ({"ports": {"IRAMD": PortPolicy(berths=1)}}, "berths of port IRAMD"),
+        (
+            {"ports": {"IRAMD": PortPolicy(wind_limit_change_m_s=1)}},
+            "wind limit of port IRAMD",
+        ),
+        ({"bans": (replace(ban(3, 7), commodity_codes=("7403",)),)}, "KZKYK from"),
+    ],
+)
+def test_what_changes_nothing_is_told(said, met):
+    (warning,) = compiled(**said).warnings
+    assert met in warning
+
+
+def test_what_changes_something_is_not_told():
+    both = ("FLEET-KYK-BAK", "FLEET-BAK-KYK")
+    found = compiled(
+        services={"FERRY-KYK-BAK": ServicePolicy(max_wait_h=9)},
+        fleets=dict.fromkeys(both, FleetPolicy(payload_teu=9)),
+        facilities={"AZBAK-crane": FacilityPolicy(server_count=9)},
+        ports={"KZKYK": PortPolicy(berths=1, wind_limit_change_m_s=1)},
+        demands={TRUCKS: DemandPolicy(priority=0)},
+        parameters={p.parameter_id: p.value for p in CORRIDOR.parameters},
+        bans=(ban(3, 7),),
+    )
+
+    assert found.warnings == ()
+
+
+def test_no_headway_is_too_short():
+    rail = {"RAIL-KZ": ServicePolicy(headway_h=1e-4, fill=False)}
+    feeder = {"FEEDER-AAU-BAK": ServicePolicy(headway_h=1e-4, fill=False)}
+    for services in (rail, feeder):
+        lines = compiled(services=services).plant.lines
+        assert min(line.cycle_s for line in lines if line.due_s) == 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -129,6 +130,7 @@ class _Compiler:
             calendar_id: self._storms(node_id)
             for calendar_id, (node_id, _) in places.wind_calendars.items()
         }
+        self.warnings += self._without_effect(meanings)
         return CompiledPlant(
             plant=p.Plant(
                 flows=flows,
@@ -149,6 +151,14 @@ class _Compiler:
             first_month=self.first_day.month,
             warnings=tuple(dict.fromkeys(self.warnings)),
         )
+
+    def _without_effect(self, meanings: Sequence[FlowMeaning]) -> Iterator[str]:
+        """What the scenario says that changes nothing, as no cargo meets it."""
+        for what in self.knobs.unheard():
+            yield f"no cargo of the run meets {what}: what is said of it does nothing"
+        for ban in self.scenario.bans:
+            if not any(is_held_by(meaning, ban) for meaning in meanings):
+                yield f"the ban of {ban.node_id} from {ban.starts} holds no cargo"
 
     def _flow(self, demand: TransportDemand) -> tuple[p.Flow, FlowMeaning]:
         meaning, steps = self._meaning(demand)
