@@ -283,6 +283,18 @@ def test_an_inland_place_is_no_port(corridor):
     assert problem == "no ship calls at CNXIY"
 
 
+def test_berths_of_a_port_with_several_kinds_are_said_of_one_of_them(corridor):
+    """Three for each of the quays of Aktau would be nine."""
+    Scenario(name="x", ports={"KZKYK": PortPolicy(berths=3)}).check(corridor)
+
+    ((path, problem, hint),) = problems_of(
+        corridor, ports={"KZAAU": PortPolicy(berths=3)}
+    )
+    assert path == ("port", "KZAAU", "berths")
+    assert "has 3 kinds of berths" in problem
+    assert "KZAAU-berth-dry or KZAAU-berth-grain or KZAAU-berth-oil" in hint
+
+
 def test_one_vessel_has_to_stay(corridor):
     four = corridor.service_by_id["DRY-AAU-BAK"].fleets[0]
     assert four.vessel_count == 4

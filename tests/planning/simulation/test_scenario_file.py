@@ -54,7 +54,7 @@ payload_teu = 90
 
 [port.KZAAU]
 wind_limit_change_m_s = 2
-berths = 3
+# it has quays of three kinds
 
 [demand.KZ-AZ-grain]
 factor = 1.5
@@ -70,6 +70,9 @@ node_id = "AZBAK"
 commodity_codes = ["2709", "10"]
 starts = 2025-07-01
 days = 2.5
+
+[port.KZKYK]
+berths = 3
 """
 
 
@@ -115,7 +118,10 @@ def test_a_file_says_all_that_a_scenario_can_be(file, corridor):
             "FEEDER-BAK-AAU": ServicePolicy(fill=False, headway_h=84),
         },
         fleets={"FLEET-DRY-AAU-BAK": FleetPolicy(vessels_more=1, payload_teu=90)},
-        ports={"KZAAU": PortPolicy(wind_limit_change_m_s=2, berths=3)},
+        ports={
+            "KZAAU": PortPolicy(wind_limit_change_m_s=2),
+            "KZKYK": PortPolicy(berths=3),
+        },
         demands={"KZ-AZ-grain": DemandPolicy(factor=1.5, priority=2)},
         bans=(
             Ban(node_id="KZKYK", starts=date(2025, 6, 2), days=7),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -129,6 +130,7 @@ class _Compiler:
             calendar_id: self._storms(node_id)
             for calendar_id, (node_id, _) in places.wind_calendars.items()
         }
+        self.warnings += self._without_effect(meanings)
         return CompiledPlant(
             plant=p.Plant(
                 flows=flows,
@@ -149,6 +151,14 @@ class _Compiler:
             first_month=self.first_day.month,
             warnings=tuple(dict.fromkeys(self.warnings)),
         )
+
+    def _without_effect(self, meanings: Sequence[FlowMeaning]) -> Iterator[str]:
+        """What the scenario says that changes nothing, as no cargo meets it."""
+        for what in self.knobs.unheard():
+            yield f"no cargo of the run meets {what}: what is said of it does nothing"
+        for ban in self.scenario.bans:
+            if not any(is_held_by(meaning, ban) for meaning in meanings):
+                yield f"the ban of {ban.node_id} from {ban.starts} holds no cargo"
 
     def _flow(self, demand: TransportDemand) -> tuple[p.Flow, FlowMeaning]:
         meaning, steps = self._meaning(demand)
@@ -216,9 +226,10 @@ class _Compiler:
 
     def _units_per_year(self, meaning: FlowMeaning) -> float:
         demand = meaning.demand
+        volume = demand.volume_per_year * self.knobs.demand_factor(demand.demand_id)
         if demand.volume_unit == "t":
-            return demand.volume_per_year / (meaning.mass_t or _MASS_T)
-        return demand.volume_per_year / meaning.teu
+            return volume / (meaning.mass_t or _MASS_T)
+        return volume / meaning.teu
 
     def _way(
         self, demand: TransportDemand, mass_t: float
@@ -260,21 +271,25 @@ class _Compiler:
 
     def _held(self, meaning: FlowMeaning) -> tuple[tuple[int, int], ...]:
         """When an order of the dataset or a ban of the scenario holds goods back."""
-        dates = [self.first_day + timedelta(days=day) for day in range(self.days)]
-        bans = [ban for ban in self.scenario.bans if is_held_by(meaning, ban)]
         request = LoadingRequest(
             station_id=meaning.demand.origin_node_id,
             exit_node_ids=nodes_of(meaning.way)[1:],
             day=self.first_day,
             goods_code=meaning.demand.commodity_code,
         )
-        held = [
-            day
-            for day, on in enumerate(dates)
-            if any(ban.meets(on, on + timedelta(days=1)) for ban in bans)
-            or find_bans(self.corridor, replace(request, day=on))
+        spans = [
+            (day * DAY_S, (day + 1) * DAY_S)
+            for day in range(self.days)
+            if find_bans(
+                self.corridor,
+                replace(request, day=self.first_day + timedelta(days=day)),
+            )
         ]
-        return tuple(_spans(held))
+        for ban in self.scenario.bans:
+            if is_held_by(meaning, ban):
+                starts_s = (ban.starts - self.first_day).days * DAY_S
+                spans.append((starts_s, starts_s + round(ban.days * DAY_S)))
+        return tuple(_united(spans, self.days * DAY_S))
 
     def _nights(
         self, opens_hour: float, open_hours: float
@@ -298,12 +313,16 @@ def _month_ends(first_day: date, days: int) -> tuple[int, ...]:
     return tuple(ends)
 
 
-def _spans(days: list[int]) -> list[tuple[int, int]]:
-    """Days in a row as one span of seconds."""
-    spans: list[tuple[int, int]] = []
-    for day in days:
-        if spans and spans[-1][1] == day * DAY_S:
-            spans[-1] = spans[-1][0], (day + 1) * DAY_S
-        else:
-            spans.append((day * DAY_S, (day + 1) * DAY_S))
-    return spans
+def _united(spans: list[tuple[int, int]], end_s: int) -> list[tuple[int, int]]:
+    """Spans that meet or overlap as one, each cut to the run.
+
+    >>> _united([(-5, 3), (8, 99), (3, 5), (4, 6), (-9, -5), (70, 80)], 10)
+    [(0, 6), (8, 10)]
+    """
+    united: list[tuple[int, int]] = []
+    for first, last in sorted((max(a, 0), min(b, end_s)) for a, b in spans):
+        if united and first <= united[-1][1]:
+            united[-1] = united[-1][0], max(last, united[-1][1])
+        elif first < last:
+            united.append((first, last))
+    return united

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,6 +22,7 @@ from orta.vocabulary import FacilityType, ParameterQuantity
 
 DAY_S: Final = 24 * HOUR_S
 WEEK_S: Final = 7 * DAY_S
+_LEAST_CYCLE_S: Final = 60  # nothing departs more often than once a minute
 _Q = ParameterQuantity
 
 
@@ -43,6 +45,7 @@ class Knobs:
 
     def __init__(self, corridor: Corridor, scenario: s.Scenario) -> None:
         self._scenario = scenario
+        self._asked: set[tuple[str, str]] = set()  # tables and ids looked up
         self._start_weekday = scenario.warm_up_start.weekday()
         self._country = {node.node_id: node.country_code for node in corridor.nodes}
         self._values = {
@@ -52,6 +55,37 @@ class Knobs:
             for parameter in corridor.parameters
             for target_id in parameter.target_ids
         }
+        self._targets = {
+            parameter.parameter_id: [
+                (str(parameter.quantity), target_id)
+                for target_id in parameter.target_ids
+            ]
+            for parameter in corridor.parameters
+        }
+
+    def unheard(self) -> Iterator[str]:
+        """What the scenario says of things that nobody has asked for: it does nothing.
+
+        As "service RAIL-X"; a port has two, its berths and its wind.
+        """
+        said = self._scenario
+        for table, policies in (
+            ("service", said.services),
+            ("fleet", said.fleets),
+            ("facility", said.facilities),
+            ("demand", said.demands),
+        ):
+            for key, policy in policies.items():
+                if policy.to_dict() and (table, key) not in self._asked:
+                    yield f"{table} {key}"
+        for node_id, port in said.ports.items():
+            given = {"berths": port.berths, "wind limit": port.wind_limit_change_m_s}
+            for table, value in given.items():
+                if value and (table, node_id) not in self._asked:
+                    yield f"{table} of port {node_id}"
+        for parameter_id in said.parameters:
+            if not self._asked & set(self._targets.get(parameter_id, ())):
+                yield f"parameter {parameter_id}"
 
     def departures(self, service: TransportService) -> Departures:
         """The rules of departure of a service under the scenario."""
@@ -60,7 +94,8 @@ class Knobs:
         rules = s.Dispatch.of(service, policy, payload_teu=payload_teu)
         least, wait_h = rules.min_load_teu, rules.max_wait_h
         if least is not None and policy.min_load_teu is policy.min_load_share is None:
-            least = self._values.get((_Q.MIN_LOAD_TEU, service.service_id), least)
+            own = self._value(_Q.MIN_LOAD_TEU, service.service_id)
+            least = least if own is None else own
         cycle_s, due_s = self._due(rules)
         return Departures(
             min_load_teu=None if least is None else max(round(least), 1),
@@ -74,7 +109,7 @@ class Knobs:
         """The longest lay of a vessel at a call of a service."""
         given = (
             self._policy(service).max_lay_h,
-            self._values.get((_Q.LAY_H, fleet.fleet_id)),
+            self._value(_Q.LAY_H, fleet.fleet_id),
             fleet.max_lay_h,
         )
         lay_h = next((value for value in given if value is not None), None)
@@ -104,9 +139,8 @@ class Knobs:
     def server_count(self, facility: Facility) -> int | None:
         """Servers of a facility that corridor traffic finds; whole ones."""
         own = self._facility(facility).server_count
-        port = self._scenario.ports.get(facility.node_id, s.PortPolicy())
         if own is None and facility.facility_type is FacilityType.BERTH:
-            own = port.berths
+            own = self._port("berths", facility.node_id).berths
         if own is not None or facility.server_count is None:
             return own
         return max(round(facility.server_count * self.available_share(facility)), 1)
@@ -135,18 +169,18 @@ class Knobs:
         """Share of a facility that traffic of the corridor may use."""
         given = (
             self._facility(facility).available_share,
-            self._values.get((_Q.AVAILABLE_SHARE, facility.facility_id)),
+            self._value(_Q.AVAILABLE_SHARE, facility.facility_id),
             facility.available_share,
         )
         return next(value for value in given if value is not None)
 
     def wind_limit_change_m_s(self, node_id: str) -> float:
         """How much more wind a port works in."""
-        port = self._scenario.ports.get(node_id, s.PortPolicy())
-        return port.wind_limit_change_m_s
+        return self._port("wind limit", node_id).wind_limit_change_m_s
 
     def demand_factor(self, demand_id: str) -> float:
         """How many times the demand of the dataset comes."""
+        self._asked.add(("demand", demand_id))
         policy = self._scenario.demands.get(demand_id, s.DemandPolicy())
         return policy.factor * self._factor(_Q.DEMAND, demand_id)
 
@@ -169,22 +203,34 @@ class Knobs:
         return self._factor(_Q.RAIL_TIME, country)
 
     def _factor(self, quantity: ParameterQuantity, target_id: str) -> float:
-        return self._values.get((quantity, target_id), 1.0)
+        value = self._value(quantity, target_id)
+        return 1.0 if value is None else value
+
+    def _value(self, quantity: ParameterQuantity, target_id: str) -> float | None:
+        self._asked.add((str(quantity), target_id))
+        return self._values.get((quantity, target_id))
 
     def _policy(self, service: TransportService) -> s.ServicePolicy:
+        self._asked.add(("service", service.service_id))
         return self._scenario.services.get(service.service_id, s.ServicePolicy())
 
     def _facility(self, facility: Facility) -> s.FacilityPolicy:
+        self._asked.add(("facility", facility.facility_id))
         return self._scenario.facilities.get(facility.facility_id, s.FacilityPolicy())
 
+    def _port(self, table: str, node_id: str) -> s.PortPolicy:
+        self._asked.add((table, node_id))
+        return self._scenario.ports.get(node_id, s.PortPolicy())
+
     def _fleet(self, fleet: Fleet) -> Fleet:
+        self._asked.add(("fleet", fleet.fleet_id))
         policy = self._scenario.fleets.get(fleet.fleet_id)
         return fleet if policy is None else policy.applied_to(fleet)
 
     def _due(self, rules: s.Dispatch) -> tuple[int, tuple[int, ...]]:
         """The cycle of due departures, and when in it they are."""
         if rules.headway_h is not None:
-            return round(rules.headway_h * HOUR_S), (0,)
+            return max(round(rules.headway_h * HOUR_S), _LEAST_CYCLE_S), (0,)
         minute_s = (rules.departure_min or 0) * 60
         days = [WEEKDAYS.index(day) - self._start_weekday for day in rules.weekdays]
         due_s = sorted(day % 7 * DAY_S + minute_s for day in days)

@@ -11,7 +11,7 @@ from orta.errors import BadEntry, ModelError
 from orta.planning.simulation.scenario.alike import did_you_mean
 from orta.planning.simulation.scenario.dispatch import Dispatch
 from orta.planning.simulation.scenario.policies import Ban, FleetPolicy
-from orta.vocabulary import TransportMode
+from orta.vocabulary import FacilityType, TransportMode
 
 if TYPE_CHECKING:
     from orta.planning.simulation.scenario.scenario import Scenario
@@ -28,6 +28,7 @@ def find_bad_entries(scenario: Scenario, corridor: Corridor) -> tuple[BadEntry, 
             _unknown_goods(scenario, corridor),
             _impossible_services(scenario, corridor),
             _impossible_fleets(scenario, corridor),
+            _unclear_berths(scenario, corridor),
             _impossible_values(scenario, corridor),
         )
     )
@@ -148,6 +149,26 @@ def _impossible_fleets(scenario: Scenario, corridor: Corridor) -> Iterator[BadEn
                     "out and home",
                     hint=f"say the same of {twin.fleet_id}",
                 )
+
+
+def _unclear_berths(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
+    """A number of berths at a port whose quays have berths of their own."""
+    middle = scenario.start + (scenario.end - scenario.start) / 2
+    for node_id, policy in scenario.ports.items():
+        quays = [
+            facility.facility_id
+            for facility in corridor.facilities
+            if facility.node_id == node_id
+            and facility.facility_type is FacilityType.BERTH
+            and facility.exists_on(middle)
+        ]
+        if policy.berths is not None and len(quays) > 1:
+            yield BadEntry(
+                path=("port", node_id, "berths"),
+                problem=f"{node_id} has {len(quays)} kinds of berths: "
+                "which of them is meant?",
+                hint=f"say server_count of facility {' or '.join(sorted(quays))}",
+            )
 
 
 def _are_the_same(fleet: Fleet, other: Fleet) -> bool:

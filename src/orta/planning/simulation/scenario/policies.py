@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from math import ceil
 from typing import Any, ClassVar, Final
 
 from orta.corridor import Fleet
@@ -257,4 +258,5 @@ class Ban(Policy):
 
     def meets(self, first: date, end: date) -> bool:
         """Whether it lasts into the time from a day to before another."""
-        return self.starts < end and self.starts + timedelta(days=self.days) > first
+        # A date takes no part of a day: the last one counts as soon as it has begun.
+        return self.starts < end and self.starts + timedelta(ceil(self.days)) > first

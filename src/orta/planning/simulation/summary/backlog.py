@@ -7,6 +7,7 @@ from math import ceil
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from orta.corridor import Corridor
 from orta.planning.simulation.answer import Backlog
@@ -79,8 +80,12 @@ def _backlog(ban: Ban, first: int, held: Floats, waiting: Floats) -> Backlog:
         starts=ban.starts,
         ban_days=float(ban.days),
         held_teu=Estimate.of(held[:, first : end + 1].max(axis=1)),
-        clear_days=Estimate.of(
-            np.where(cleared, is_clear.argmax(axis=1) + 1.0, np.nan)
-        ),
+        clear_days=Estimate.of(np.where(cleared, _first(is_clear) + 1.0, np.nan)),
         cleared_share=float(cleared.mean()),
     )
+
+
+def _first(is_clear: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The first day of each replication that is clear; 0 where none is."""
+    days = is_clear.shape[1]
+    return is_clear.argmax(axis=1) if days else np.zeros(len(is_clear), np.intp)

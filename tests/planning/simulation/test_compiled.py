@@ -1,0 +1,145 @@
+"""FEATURE: what a scenario says of the corridor is what the plant does."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from math import isnan
+
+import pytest
+
+import orta
+from orta.planning.simulation.compile import compile_plant
+from orta.planning.simulation.scenario import (
+    Ban,
+    DemandPolicy,
+    FacilityPolicy,
+    FleetPolicy,
+    PortPolicy,
+    Scenario,
+    ServicePolicy,
+)
+from orta.vocabulary import ParameterQuantity
+
+CORRIDOR = orta.load().corridor
+TRUCKS = "KZ-AZ-trucks-25"
+
+
+def compiled(corridor=CORRIDOR, **said):
+    return compile_plant(corridor, Scenario(name="tried", **said))
+
+
+def lots_a_year(found, demand_id):
+    flow = next(f for f in found.plant.flows if f.flow_id == demand_id)
+    return sum(flow.lots_per_s[3:]) * 365 * 86400 / 12  # after three of warm-up
+
+
+@pytest.mark.parametrize("demand_id", [TRUCKS, "KZ-IR-grain"])  # in TEU, in tonnes
+@pytest.mark.parametrize("factor", [0, 0.5, 2])
+def test_the_factor_of_a_demand_is_how_many_times_its_volume_comes(demand_id, factor):
+    before = compiled()
+    after = compiled(demands={demand_id: DemandPolicy(factor=factor)})
+
+    assert lots_a_year(after, demand_id) == pytest.approx(
+        factor * lots_a_year(before, demand_id)
+    )
+    others = [f for f in before.plant.flows if f.flow_id != demand_id]
+    assert others == [f for f in after.plant.flows if f.flow_id != demand_id]
+
+
+def test_a_parameter_of_a_demand_is_a_factor_too():
+    own = replace(
+        CORRIDOR.parameters[0],
+        parameter_id="MORE-TRUCKS",
+        quantity=ParameterQuantity.DEMAND,
+        target_ids=(TRUCKS,),
+    )
+    corridor = replace(CORRIDOR, parameters=(*CORRIDOR.parameters, own))
+    found = compiled(corridor, parameters={"MORE-TRUCKS": 0.5})
+
+    assert lots_a_year(found, TRUCKS) == pytest.approx(
+        lots_a_year(compiled(), TRUCKS) / 2
+    )
+
+
+DAY = 24 * 60 * 60
+
+
+def held(*bans, days=30):
+    """When trucks to Kuryk are held in January, after five days of warm-up."""
+    found = compiled(bans=bans, days=days, warm_up_days=5)
+    return found.windows.get("ban:AZ-KZ-trucks-25", ())
+
+
+def ban(first, days):
+    return Ban(node_id="KZKYK", starts=date(2025, 1, 1) + timedelta(first), days=days)
+
+
+@pytest.mark.parametrize(
+    ("bans", "days_held"),
+    [
+        ((ban(3, 7),), [(8, 15)]),
+        ((ban(3, 0.5),), [(8, 8.5)]),  # half a day is no day and not none
+        ((ban(3, 1.25),), [(8, 9.25)]),
+        ((ban(-9, 7),), [(0, 3)]),  # begins before the run
+        ((ban(29, 7),), [(34, 35)]),  # ends after it
+        ((ban(9, 2), ban(3, 2)), [(8, 10), (14, 16)]),
+        ((ban(3, 2), ban(4, 5), ban(9, 1)), [(8, 15)]),  # overlap, meet
+    ],
+)
+def test_a_ban_holds_for_exactly_its_days_within_the_run(bans, days_held):
+    assert held(*bans) == tuple(
+        (round(first * DAY), round(last * DAY)) for first, last in days_held
+    )
+
+
+@pytest.mark.parametrize("days", [10, 11, 12])
+def test_a_ban_that_outlasts_the_run_is_not_cleared(days):
+    scenario = Scenario(
+        name="tried", days=12, warm_up_days=0, bans=(replace(ban(2, 1), days=days),)
+    )
+    backlog = orta.load().simulate(scenario, replications=2).backlogs[0]
+
+    assert backlog.cleared_share == 0
+    assert isnan(backlog.clear_days.value)
+    assert backlog.held_teu.value > 0
+
+
+@pytest.mark.parametrize(
+    ("said", "met"),
+    [
+        ({"demands": {"KZ-AZ-grain": DemandPolicy(factor=2)}}, "demand KZ-AZ-grain"),
+        ({"facilities": {"KZALK-yard": FacilityPolicy(room_teu=9)}}, "KZALK-yard"),
+        ({"services": {"FEEDER-KRW-BAK": ServicePolicy(max_wait_h=9)}}, "FEEDER-KRW"),
+        ({"ports": {"IRAMD": PortPolicy(berths=1)}}, "berths of port IRAMD"),
+        (
+            {"ports": {"IRAMD": PortPolicy(wind_limit_change_m_s=1)}},
+            "wind limit of port IRAMD",
+        ),
+        ({"bans": (replace(ban(3, 7), commodity_codes=("7403",)),)}, "KZKYK from"),
+    ],
+)
+def test_what_changes_nothing_is_told(said, met):
+    (warning,) = compiled(**said).warnings
+    assert met in warning
+
+
+def test_what_changes_something_is_not_told():
+    both = ("FLEET-KYK-BAK", "FLEET-BAK-KYK")
+    found = compiled(
+        services={"FERRY-KYK-BAK": ServicePolicy(max_wait_h=9)},
+        fleets=dict.fromkeys(both, FleetPolicy(payload_teu=9)),
+        facilities={"AZBAK-crane": FacilityPolicy(server_count=9)},
+        ports={"KZKYK": PortPolicy(berths=1, wind_limit_change_m_s=1)},
+        demands={TRUCKS: DemandPolicy(priority=0)},
+        parameters={p.parameter_id: p.value for p in CORRIDOR.parameters},
+        bans=(ban(3, 7),),
+    )
+
+    assert found.warnings == ()
+
+
+def test_no_headway_is_too_short():
+    rail = {"RAIL-KZ": ServicePolicy(headway_h=1e-4, fill=False)}
+    feeder = {"FEEDER-AAU-BAK": ServicePolicy(headway_h=1e-4, fill=False)}
+    for services in (rail, feeder):
+        lines = compiled(services=services).plant.lines
+        assert min(line.cycle_s for line in lines if line.due_s) == 60
