@@ -216,9 +216,10 @@ class _Compiler:
 
     def _units_per_year(self, meaning: FlowMeaning) -> float:
         demand = meaning.demand
+        volume = demand.volume_per_year * self.knobs.demand_factor(demand.demand_id)
         if demand.volume_unit == "t":
-            return demand.volume_per_year / (meaning.mass_t or _MASS_T)
-        return demand.volume_per_year / meaning.teu
+            return volume / (meaning.mass_t or _MASS_T)
+        return volume / meaning.teu
 
     def _way(
         self, demand: TransportDemand, mass_t: float
