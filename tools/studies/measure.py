@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from studies.policies import EAST, FLEETS, WEST
 
 from orta.corridor import Corridor
 from orta.planning.simulation import Scenario
 from orta.planning.simulation.compile import compile_plant
-from orta.planning.simulation.figures import asset_figures, flow_figures
+from orta.planning.simulation.figures import (
+    Figures,
+    asset_figures,
+    flow_figures,
+)
 from orta.planning.simulation.scenario import FleetPolicy
 from orta.planning.simulation.solve import run_replications
 from orta.planning.simulation.tables import Tables
+from studies.policies import EAST, FLEETS, WEST
 
 Floats = NDArray[np.float64]
 
@@ -91,7 +96,7 @@ def run_years(
     )
 
 
-def _weighted(flows: dict[str, dict[str, Floats]], keys: tuple[str, ...], name: str) -> Floats:
+def _weighted(flows: Mapping[str, Figures], keys: tuple[str, ...], name: str) -> Floats:
     """The mean of demands, each by what was delivered of it."""
     weights = np.array([flows[key]["delivered_teu"] for key in keys])
     values = np.array([flows[key][name] for key in keys])
