@@ -18,8 +18,8 @@ EAST: Final = "FEEDER-BAK-AAU"
 FLEETS: Final = ("FLEET-AAU-BAK", "FLEET-BAK-AAU")
 TODAY: Final = "as today: 71 TEU, or a day at the quay"
 
-# One of each kind, chosen before they were compared: the filling rule of the dataset
-# without its day at the quay, and a daily timetable that Aktau, or both ports, keep.
+# One of each kind: the filling rule of the dataset without its day at the quay, and a
+# daily timetable that Aktau, or both ports, keep.
 KINDS: Final = (
     "fill and go at 71 TEU",
     "timetable, every 24 h",
