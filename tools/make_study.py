@@ -4,7 +4,7 @@ All rules and changes are simulated under the same luck. The text of the page is
 written by hand; what stands between `<!-- tables -->` marks comes from here. It takes
 some ten minutes on two cores:
 
-    python tools/make_study.py [--years 120]
+    python tools/make_study.py [--years 90]
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ MARK = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- /\2 -->)", re.DOTALL)
 def main() -> int:
     """Run the study, and put its tables into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--years", type=int, default=120, help="for each rule")
+    parser.add_argument("--years", type=int, default=90, help="for each rule")
     years = parser.parse_args().years
     if years < 1 or years % DRAWS:
         parser.error(f"--years must be a multiple of {DRAWS}")

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from orta.corridor import Corridor
 from orta.planning.simulation import Scenario
 from orta.planning.simulation.compile import compile_plant
-from orta.planning.simulation.figures import (
+from orta.planning.simulation.scenario import FleetPolicy
+from orta.planning.simulation.solve import run_replications
+from orta.planning.simulation.summary import (
     Figures,
     asset_figures,
     flow_figures,
 )
-from orta.planning.simulation.scenario import FleetPolicy
-from orta.planning.simulation.solve import run_replications
 from orta.planning.simulation.tables import Tables
 from studies.policies import EAST, FLEETS, WEST
 
