@@ -1,0 +1,1 @@
+"""What the study of the feeders Aktau – Alat runs, counts and writes."""
