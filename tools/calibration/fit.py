@@ -1,0 +1,224 @@
+"""The whole fit as data: what a page and the dataset take from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+
+from calibration.posterior import Calibration, Marginal, rounded
+from calibration.rows import Row, Use, row_of, use_of
+from calibration.runs import Runs
+from orta.corridor import Corridor, Parameter
+
+# Every so many vectors of the design one is taken for the truth.
+TRUTH_STEP: Final = 8
+RECOVERY_DRAWS: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterFit:
+    """What the figures say about one parameter; `fitted` is None if too little.
+
+    Attributes
+    ----------
+    nearest_low, nearest_high
+        The 5-95 % interval by rejection alone.
+    least_median, most_median
+        Of the medians that follow when one source is left out, each in turn.
+    covered
+        How many of the known truths lay in their 5-95 % interval.
+    recovered_width_share
+        Mean width of those intervals beside that of the prior.
+    """
+
+    parameter_id: str
+    start: float
+    lower: float
+    upper: float
+    low: float
+    median: float
+    high: float
+    width_share: float
+    nearest_low: float
+    nearest_high: float
+    least_median: float
+    most_median: float
+    covered: int
+    recovered_width_share: float
+    fitted: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureFit:
+    """How well the emulator knows the figure of a target."""
+
+    target_id: str
+    spread: float
+    explained: float
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """Result and provenance of a calibration."""
+
+    dataset_version: str
+    seed: int
+    replications: int
+    vectors: int
+    lost: int
+    draws_kept: int
+    truths: int
+    parameters: tuple[ParameterFit, ...]
+    figures: tuple[FigureFit, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The fit as plain objects."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Fit:
+        """The fit of plain objects."""
+        parameters = tuple(ParameterFit(**row) for row in content["parameters"])
+        figures = tuple(FigureFit(**row) for row in content["figures"])
+        return cls(**{**content, "parameters": parameters, "figures": figures})
+
+    def values(self) -> dict[str, float]:
+        """What the simulator takes for each parameter after the fit."""
+        return {
+            row.parameter_id: row.start if row.fitted is None else row.fitted
+            for row in self.parameters
+        }
+
+
+def rows_to_fit(corridor: Corridor) -> tuple[Row, ...]:
+    """The rows that a fit may use."""
+    return tuple(
+        row_of(corridor, target)
+        for target in corridor.targets
+        if use_of(target) is Use.FITTED_ON
+    )
+
+
+def make_fit(corridor: Corridor, runs: Runs, *, seed: int, replications: int) -> Fit:
+    """The fit that follows from runs of the simulator.
+
+    Two passes: the first says how much is known of each parameter while all are open;
+    in the second those that are not known well enough stay where they started, and
+    the others take the median that follows.
+    """
+    rows = rows_to_fit(corridor)
+    calibration = Calibration(runs, rows, corridor.parameters)
+    marginals, kept = calibration.posterior(seed=seed)
+    fixed = [m.parameter.parameter_id for m in marginals if not m.is_narrow]
+    final, _ = calibration.posterior(seed=seed, fixed=fixed)
+    without = [
+        calibration.posterior(seed=seed, without_source=source_id)[0]
+        for source_id in sorted({row.source_id for row in rows})
+    ]
+    covered, widths, truths = recover(runs, rows, corridor.parameters, seed=seed)
+    nearest = calibration.nearest()
+    parameters = []
+    for n, marginal in enumerate(marginals):
+        medians = [found[n].median for found in without]
+        parameters.append(
+            ParameterFit(
+                parameter_id=marginal.parameter.parameter_id,
+                start=marginal.parameter.start,
+                lower=marginal.parameter.lower,
+                upper=marginal.parameter.upper,
+                low=_short(marginal.low),
+                median=_short(marginal.median),
+                high=_short(marginal.high),
+                width_share=_short(marginal.width_share),
+                nearest_low=_short(nearest[n].low),
+                nearest_high=_short(nearest[n].high),
+                least_median=_short(min(medians)),
+                most_median=_short(max(medians)),
+                covered=covered[n],
+                recovered_width_share=_short(widths[n]),
+                fitted=rounded(final[n].median) if marginal.is_narrow else None,
+            )
+        )
+    return Fit(
+        dataset_version=corridor.version,
+        seed=seed,
+        replications=replications,
+        vectors=len(runs.values),
+        lost=calibration.lost,
+        draws_kept=kept,
+        truths=truths,
+        parameters=tuple(parameters),
+        figures=_figures(calibration),
+    )
+
+
+def recover(
+    runs: Runs, rows: Sequence[Row], parameters: Sequence[Parameter], *, seed: int
+) -> tuple[list[int], list[float], int]:
+    """How often a known truth is found again, and how narrowly, by parameter.
+
+    Every eighth vector in turn is the truth: its figures take the place of those
+    published, and the fit is made from the other vectors.
+    """
+    covered = np.zeros(len(parameters), int)
+    widths = np.zeros(len(parameters))
+    truths = [
+        number
+        for number in range(0, len(runs.values), TRUTH_STEP)
+        if np.isfinite(runs.figures[number]).all()
+    ]
+    for number in truths:
+        found = recover_one(runs, rows, parameters, number=number, seed=seed)
+        truth = runs.values[number]
+        covered += [
+            m.low <= value <= m.high for m, value in zip(found, truth, strict=True)
+        ]
+        widths += [m.width_share for m in found]
+    return covered.tolist(), (widths / len(truths)).tolist(), len(truths)
+
+
+def recover_one(
+    runs: Runs,
+    rows: Sequence[Row],
+    parameters: Sequence[Parameter],
+    *,
+    number: int,
+    seed: int,
+) -> tuple[Marginal, ...]:
+    """What a fit says when the figures of one vector were published."""
+    published = [
+        replace(row, low=figure, high=figure)
+        for row in rows
+        for figure in [float(runs.figure(row.target_id)[number])]
+    ]
+    others = replace(
+        runs,
+        values=np.delete(runs.values, number, axis=0),
+        figures=np.delete(runs.figures, number, axis=0),
+    )
+    calibration = Calibration(others, published, parameters)
+    return calibration.posterior(seed=seed, draws=RECOVERY_DRAWS)[0]
+
+
+def _figures(calibration: Calibration) -> tuple[FigureFit, ...]:
+    figures = np.exp(calibration.log_figures)
+    return tuple(
+        FigureFit(
+            target_id=row.target_id,
+            spread=_short(calibration.emulator.spread[n]),
+            explained=_short(calibration.emulator.explained[n]),
+            least=_short(figures[:, n].min()),
+            most=_short(figures[:, n].max()),
+        )
+        for n, row in enumerate(calibration.rows)
+    )
+
+
+def _short(value: float) -> float:
+    """Three digits: more would depend on the machine, and mean nothing."""
+    return float(f"{value:.3g}")

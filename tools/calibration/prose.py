@@ -1,0 +1,70 @@
+"""What the page on calibration says in words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+INTRODUCTION: Final = """\
+# Calibration
+
+Some figures that the simulator needs were published by nobody: how long a ferry waits
+for cargo, how much of a single track is left for the corridor. They stand in the table
+`parameter` with a start value and bounds. This page says what published figures of
+other things, those of the table `target`, tell about them, and holds the simulated
+year against every target, good or bad.
+
+The page is made by `tools/calibrate.py` and checked in CI. It is not edited by hand.
+Only the simulator reads the table `parameter`; the planner does not, so nothing on the
+page on [verification](verification.md) depends on it."""
+
+METHOD: Final = """\
+Approximate Bayesian computation under common random numbers:
+
+1. The prior is uniform in the bounds. {vectors} vectors of a Latin hypercube in them
+   are simulated, each for the same year, with the same {replications} replications of
+   seed {seed}; what differs between vectors is due to the parameters alone. Vectors
+   lost because the plant jammed or a figure was not defined: {lost}.
+2. A miss is zero inside the published range, and outside it the logarithm of simulated
+   over published, in tolerances. The distance is the sum over sources of the mean
+   squared miss of their rows: a source has one vote, however many rows it gives.
+3. Figures of parameters between those vectors come from a polynomial of degree two in
+   all parameters, fitted to the logarithms of the simulated figures. Its error on
+   vectors that it had not seen is added to the tolerances.
+4. Of {draws:,} draws from the prior each is kept with the probability exp(-distance/2),
+   relative to the best, which takes the tolerances as the errors of model and figures
+   (Wilkinson 2013, *Approximate Bayesian computation gives exact results under the
+   assumption of model error*). {kept:,} were kept. They are the posterior.
+5. A parameter is fitted only if its 5-95 % interval is at most {narrow:.0%} as wide as
+   that of the prior. All others stay where they started. Then step 4 is done again
+   with these held there, and the fitted value is the median that follows, with two
+   digits.
+
+As a check on the polynomial, the parameters of the tenth of the simulated vectors with
+the least distance are shown, too (*rejection alone*). It knows no more than those few
+vectors and is wider, but it needs no polynomial.
+
+The tolerances are ours. They stand for what is between a right simulator and a right
+figure: another year, other cargo, a few trains for all. There is one for each stage and
+none for a single row."""
+
+PARAMETERS: Final = """\
+*Width* is that of the 5-95 % interval beside the prior's; *one source less* is where
+the median goes when one source is left out, each in turn. A parameter whose interval is
+about as wide as its prior is **not fitted**: the figures do not say what it is, and its
+start value remains a working value.
+
+Whether the method finds what is there can be tried where the truth is known: the
+figures of {truths} of the simulated vectors take the place of the published ones, in
+turn, and the fit is made from the other vectors. The second table says how often the
+5-95 % interval held the truth. It should in nine of ten cases or more, as these figures
+have no error and the tolerances allow for one."""
+
+BAD: Final = """\
+Rows held back share the same simulated year with those fitted on, and two of them a
+source: the trains of T303 are of the document of T306, the load of T204 of that of
+T201. So they are a test of the fit, and not one of another year."""
+
+STAGES: Final = """\
+The simulated year with the start values (*before*) and with those of the fit
+(*after*), mean of {replications} replications of seed {seed}, which is not that of the
+fit. Errors are against the published figure or the middle of its range."""
