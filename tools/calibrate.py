@@ -25,11 +25,12 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from calibration.fit import Fit, make_fit
+from calibration.fit import Fit, make_fit, rows_to_fit
 from calibration.page import compare_all, page
 from calibration.rows import is_whole_year
-from calibration.runs import Runs, figures_of, read_runs, run_design, runs_text
+from calibration.runs import Runs, Simulator, read_runs, runs_text
 from calibration.table import table_text, write_all
+from calibration.waves import run_waves
 
 from orta.corridor import Corridor
 from orta.datasets import SHIPPED, find_dataset, read_corridor
@@ -39,10 +40,10 @@ FOLDER: Final = ROOT / "tools" / "calibration"
 RUNS: Final = FOLDER / "runs.csv"
 FIT: Final = FOLDER / "fit.json"
 PAGE: Final = ROOT / "docs" / "calibration.md"
-VECTORS: Final = 256
+WAVES: Final = (112, 72, 96)
 REPLICATIONS: Final = 3
 SEED: Final = 1
-_QUICK_VECTORS: Final = 64
+_QUICK_WAVES: Final = (64, 32)
 
 
 def main() -> int:
@@ -81,23 +82,32 @@ def _arguments() -> argparse.Namespace:
     what.add_argument("--page", action="store_true", help="write the page only")
     what.add_argument("--check", action="store_true", help="write nothing, compare")
     what.add_argument("--quick", action="store_true", help="few vectors, no files")
-    parser.add_argument("--vectors", type=int, default=None, help="how many to run")
     parser.add_argument("--seed", type=int, default=SEED, help="of design and luck")
     return parser.parse_args()
 
 
 def _runs(corridor: Corridor, arguments: argparse.Namespace) -> Runs:
-    vectors = arguments.vectors or (_QUICK_VECTORS if arguments.quick else VECTORS)
-    runs = run_design(
-        corridor,
-        [target for target in corridor.targets if is_whole_year(target)],
-        vectors=vectors,
-        replications=1 if arguments.quick else REPLICATIONS,
-        seed=arguments.seed,
+    runs = run_waves(
+        _simulator(
+            corridor,
+            replications=1 if arguments.quick else REPLICATIONS,
+            seed=arguments.seed,
+        ),
+        rows_to_fit(corridor),
+        _QUICK_WAVES if arguments.quick else WAVES,
         on_progress=_progress(),
     )
     print(file=sys.stderr)
     return runs
+
+
+def _simulator(corridor: Corridor, *, replications: int, seed: int) -> Simulator:
+    return Simulator(
+        corridor=corridor,
+        targets=tuple(t for t in corridor.targets if is_whole_year(t)),
+        replications=replications,
+        seed=seed,
+    )
 
 
 def _progress() -> Callable[[int, int], None]:
@@ -144,19 +154,12 @@ def _page_text(corridor: Corridor, fit: Fit, runs: Runs) -> str:
 
 def _is_current(corridor: Corridor, fit: Fit, runs: Runs) -> bool:
     """Whether the simulator still gives the figures that the fit was made from."""
-    targets = [t for t in corridor.targets if t.target_id in runs.target_ids]
-    ids = tuple(parameter.parameter_id for parameter in corridor.parameters)
-    asked = tuple(target.target_id for target in targets)
-    if (ids, asked) != (runs.parameter_ids, runs.target_ids):
-        return False
-    today = figures_of(
-        corridor,
-        targets,
-        runs.values[0],
-        replications=fit.replications,
-        seed=fit.seed,
-    )
-    return bool(np.array_equal(today, runs.figures[0], equal_nan=True))
+    simulator = _simulator(corridor, replications=fit.replications, seed=fit.seed)
+    today = simulator.run(runs.values[:1])
+    return (today.parameter_ids, today.target_ids) == (
+        runs.parameter_ids,
+        runs.target_ids,
+    ) and np.array_equal(today.figures[0], runs.figures[0], equal_nan=True)
 
 
 def _json(fit: Fit) -> str:

@@ -13,9 +13,9 @@ from calibration.rows import Row, Use, row_of, use_of
 from calibration.runs import Runs
 from orta.corridor import Corridor, Parameter
 
-# Every so many vectors of the design one is taken for the truth.
-TRUTH_STEP: Final = 8
-RECOVERY_DRAWS: Final = 20_000
+# Every so many vectors of the last wave one is taken for the truth.
+TRUTH_STEP: Final = 3
+RECOVERY_DRAWS: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +24,8 @@ class ParameterFit:
 
     Attributes
     ----------
-    nearest_low, nearest_high
-        The 5-95 % interval by rejection alone.
+    simulated_low, simulated_high
+        The 5-95 % interval of the last wave alone, without the emulator.
     least_median, most_median
         Of the medians that follow when one source is left out, each in turn.
     covered
@@ -42,8 +42,8 @@ class ParameterFit:
     median: float
     high: float
     width_share: float
-    nearest_low: float
-    nearest_high: float
+    simulated_low: float
+    simulated_high: float
     least_median: float
     most_median: float
     covered: int
@@ -69,9 +69,10 @@ class Fit:
     dataset_version: str
     seed: int
     replications: int
-    vectors: int
+    waves: tuple[int, ...]
     lost: int
     draws_kept: int
+    effective: float
     truths: int
     parameters: tuple[ParameterFit, ...]
     figures: tuple[FigureFit, ...]
@@ -85,7 +86,10 @@ class Fit:
         """The fit of plain objects."""
         parameters = tuple(ParameterFit(**row) for row in content["parameters"])
         figures = tuple(FigureFit(**row) for row in content["figures"])
-        return cls(**{**content, "parameters": parameters, "figures": figures})
+        waves = tuple(content["waves"])
+        return cls(
+            **{**content, "waves": waves, "parameters": parameters, "figures": figures}
+        )
 
     def values(self) -> dict[str, float]:
         """What the simulator takes for each parameter after the fit."""
@@ -113,15 +117,16 @@ def make_fit(corridor: Corridor, runs: Runs, *, seed: int, replications: int) ->
     """
     rows = rows_to_fit(corridor)
     calibration = Calibration(runs, rows, corridor.parameters)
-    marginals, kept = calibration.posterior(seed=seed)
+    sample = calibration.sample(seed=seed)
+    marginals = sample.marginals()
     fixed = [m.parameter.parameter_id for m in marginals if not m.is_narrow]
-    final, _ = calibration.posterior(seed=seed, fixed=fixed)
+    final = calibration.sample(seed=seed, fixed=fixed).marginals()
     without = [
-        calibration.posterior(seed=seed, without_source=source_id)[0]
+        calibration.sample(seed=seed, without_source=source_id).marginals()
         for source_id in sorted({row.source_id for row in rows})
     ]
     covered, widths, truths = recover(runs, rows, corridor.parameters, seed=seed)
-    nearest = calibration.nearest()
+    simulated, effective = calibration.simulated()
     parameters = []
     for n, marginal in enumerate(marginals):
         medians = [found[n].median for found in without]
@@ -135,8 +140,8 @@ def make_fit(corridor: Corridor, runs: Runs, *, seed: int, replications: int) ->
                 median=_short(marginal.median),
                 high=_short(marginal.high),
                 width_share=_short(marginal.width_share),
-                nearest_low=_short(nearest[n].low),
-                nearest_high=_short(nearest[n].high),
+                simulated_low=_short(simulated[n].low),
+                simulated_high=_short(simulated[n].high),
                 least_median=_short(min(medians)),
                 most_median=_short(max(medians)),
                 covered=covered[n],
@@ -148,9 +153,10 @@ def make_fit(corridor: Corridor, runs: Runs, *, seed: int, replications: int) ->
         dataset_version=corridor.version,
         seed=seed,
         replications=replications,
-        vectors=len(runs.values),
+        waves=tuple(int(n) for n in np.bincount(runs.wave.astype(int))),
         lost=calibration.lost,
-        draws_kept=kept,
+        draws_kept=len(sample.points),
+        effective=_short(effective),
         truths=truths,
         parameters=tuple(parameters),
         figures=_figures(calibration),
@@ -162,16 +168,12 @@ def recover(
 ) -> tuple[list[int], list[float], int]:
     """How often a known truth is found again, and how narrowly, by parameter.
 
-    Every eighth vector in turn is the truth: its figures take the place of those
-    published, and the fit is made from the other vectors.
+    Every third vector of the last wave is the truth in turn: its figures take the
+    place of those published, and the fit is made from the other vectors.
     """
     covered = np.zeros(len(parameters), int)
     widths = np.zeros(len(parameters))
-    truths = [
-        number
-        for number in range(0, len(runs.values), TRUTH_STEP)
-        if np.isfinite(runs.figures[number]).all()
-    ]
+    truths = truths_of(runs)
     for number in truths:
         found = recover_one(runs, rows, parameters, number=number, seed=seed)
         truth = runs.values[number]
@@ -180,6 +182,14 @@ def recover(
         ]
         widths += [m.width_share for m in found]
     return covered.tolist(), (widths / len(truths)).tolist(), len(truths)
+
+
+def truths_of(runs: Runs) -> list[int]:
+    """Numbers of the vectors that are taken for truths."""
+    last = np.flatnonzero(
+        (runs.wave == runs.wave.max()) & np.isfinite(runs.figures).all(axis=1)
+    )
+    return [int(number) for number in last[::TRUTH_STEP]]
 
 
 def recover_one(
@@ -196,17 +206,13 @@ def recover_one(
         for row in rows
         for figure in [float(runs.figure(row.target_id)[number])]
     ]
-    others = replace(
-        runs,
-        values=np.delete(runs.values, number, axis=0),
-        figures=np.delete(runs.figures, number, axis=0),
-    )
+    others = runs.only(np.arange(len(runs.values)) != number)
     calibration = Calibration(others, published, parameters)
-    return calibration.posterior(seed=seed, draws=RECOVERY_DRAWS)[0]
+    return calibration.sample(seed=seed, draws=RECOVERY_DRAWS).marginals()
 
 
 def _figures(calibration: Calibration) -> tuple[FigureFit, ...]:
-    figures = np.exp(calibration.log_figures)
+    figures = np.exp(calibration.log_figures[calibration.near])
     return tuple(
         FigureFit(
             target_id=row.target_id,

@@ -75,7 +75,9 @@ def page(
         _state(fit, is_current=is_current),
         "## How",
         METHOD.format(
-            vectors=fit.vectors,
+            vectors=sum(fit.waves),
+            first=fit.waves[0],
+            later=" and ".join(map(str, fit.waves[1:])),
             replications=fit.replications,
             seed=fit.seed,
             lost=fit.lost,
@@ -87,7 +89,7 @@ def page(
         "## Rows",
         _lines(_uses(compared)),
         "## Parameters",
-        PARAMETERS.format(truths=fit.truths),
+        PARAMETERS.format(truths=fit.truths, effective=fit.effective),
         _lines(_parameters(corridor, fit)),
         _lines(_recovery(fit)),
         "## Errors",
@@ -123,12 +125,12 @@ def _miss(corridor: Corridor, held: Held) -> float:
 def _state(fit: Fit, *, is_current: bool) -> str:
     if is_current:
         return (
-            f"Fitted on dataset {fit.dataset_version}. The first vector of the design, "
+            f"Fitted on dataset {fit.dataset_version}. The first vector of the runs, "
             "simulated again for this page, gives the same figures as then."
         )
     return (
         f"Fitted on dataset {fit.dataset_version}. **Since then the dataset or the "
-        "simulator has changed:** the first vector of the design, simulated again for "
+        "simulator has changed:** the first vector of the runs, simulated again for "
         "this page, gives other figures. The tables below are of today; the fit is "
         "not, until `python tools/calibrate.py` has run again."
     )
@@ -160,7 +162,7 @@ def _parameters(corridor: Corridor, fit: Fit) -> Iterator[str]:
     notes = {row.parameter_id: row.note for row in corridor.parameters}
     yield (
         "| parameter | what | bounds | start | median | 5-95 % | width | "
-        "rejection alone | one source less | fitted |"
+        "last wave alone | one source less | fitted |"
     )
     yield "|---|---|---|---|---|---|---|---|---|---|"
     for row in fit.parameters:
@@ -169,7 +171,7 @@ def _parameters(corridor: Corridor, fit: Fit) -> Iterator[str]:
             f"| {row.parameter_id} | {notes[row.parameter_id]} | "
             f"{row.lower:g} to {row.upper:g} | {row.start:g} | {row.median:g} | "
             f"{row.low:g} to {row.high:g} | {row.width_share:.0%} | "
-            f"{row.nearest_low:g} to {row.nearest_high:g} | "
+            f"{row.simulated_low:g} to {row.simulated_high:g} | "
             f"{row.least_median:g} to {row.most_median:g} | {fitted} |"
         )
 
@@ -243,12 +245,12 @@ def _figure(c: Compared, value: float) -> str:
 
 def _emulator(fit: Fit) -> Iterator[str]:
     yield (
-        "Figures of the vectors that were run, and how the polynomial meets those "
-        "that it had not seen: standard deviation of its error, and the share of the "
-        "variance of the logarithms that it explains."
+        "Figures of the half of the runs that misses least, and how the polynomial "
+        "meets those that it had not seen: standard deviation of its error, and the "
+        "share of the variance of the logarithms that it explains."
     )
     yield ""
-    yield "| row | least | most | error | explained |"
+    yield "| row | least simulated | most | error | explained |"
     yield "|---|---|---|---|---|"
     for row in fit.figures:
         yield (

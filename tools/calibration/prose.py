@@ -20,16 +20,19 @@ page on [verification](verification.md) depends on it."""
 METHOD: Final = """\
 Approximate Bayesian computation under common random numbers:
 
-1. The prior is uniform in the bounds. {vectors} vectors of a Latin hypercube in them
-   are simulated, each for the same year, with the same {replications} replications of
-   seed {seed}; what differs between vectors is due to the parameters alone. Vectors
-   lost because the plant jammed or a figure was not defined: {lost}.
+1. The prior is uniform in the bounds. {vectors} vectors of parameters are simulated,
+   each for the same year, with the same {replications} replications of seed {seed}, so
+   that what differs between vectors is due to the parameters alone. The first {first} are a Latin
+   hypercube in the bounds; {later} more were drawn from the posterior as steps 2 to 4
+   gave it so far. Vectors lost because the plant jammed or a figure was not defined:
+   {lost}.
 2. A miss is zero inside the published range, and outside it the logarithm of simulated
    over published, in tolerances. The distance is the sum over sources of the mean
    squared miss of their rows: a source has one vote, however many rows it gives.
 3. Figures of parameters between those vectors come from a polynomial of degree two in
-   all parameters, fitted to the logarithms of the simulated figures. Its error on
-   vectors that it had not seen is added to the tolerances.
+   all parameters, fitted to the logarithms of the simulated figures of the half of the
+   vectors with the least distance. Its error on vectors that it had not seen is added
+   to the tolerances.
 4. Of {draws:,} draws from the prior each is kept with the probability exp(-distance/2),
    relative to the best, which takes the tolerances as the errors of model and figures
    (Wilkinson 2013, *Approximate Bayesian computation gives exact results under the
@@ -39,17 +42,16 @@ Approximate Bayesian computation under common random numbers:
    with these held there, and the fitted value is the median that follows, with two
    digits.
 
-As a check on the polynomial, the parameters of the tenth of the simulated vectors with
-the least distance are shown, too (*rejection alone*). It knows no more than those few
-vectors and is wider, but it needs no polynomial.
-
 The tolerances are ours. They stand for what is between a right simulator and a right
 figure: another year, other cargo, a few trains for all. There is one for each stage and
 none for a single row."""
 
 PARAMETERS: Final = """\
 *Width* is that of the 5-95 % interval beside the prior's; *one source less* is where
-the median goes when one source is left out, each in turn. A parameter whose interval is
+the median goes when one source is left out, each in turn. *Last wave alone* is the
+interval of the vectors of the last wave as they were simulated, each weighted by what
+it misses and how likely it was to be drawn: no polynomial is in it, but they count for
+only {effective:.0f} independent draws. A parameter whose interval is
 about as wide as its prior is **not fitted**: the figures do not say what it is, and its
 start value remains a working value.
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from calibration.design import Floats, latin_hypercube, to_values
+from calibration.design import Floats
 from orta.corridor import Corridor, Target
 from orta.errors import ModelError
 from orta.planning.simulation.observed import hold_against_targets
 
-DIGITS = 6
+DIGITS: Final = 6
+_ABOUT: Final = ("wave", "expected_misfit")
+_TARGET: Final = "target:"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -26,6 +30,10 @@ class Runs:
 
     Attributes
     ----------
+    wave
+        In which wave each vector was run; those of wave 0 cover the bounds evenly.
+    expected
+        The misfit that was expected of each vector when it was chosen; nan in wave 0.
     values
         One row for each vector, one column for each parameter.
     figures
@@ -34,6 +42,8 @@ class Runs:
 
     parameter_ids: tuple[str, ...]
     target_ids: tuple[str, ...]
+    wave: Floats
+    expected: Floats
     values: Floats
     figures: Floats
 
@@ -42,76 +52,100 @@ class Runs:
         found = self.figures[:, self.target_ids.index(target_id)]
         return np.asarray(found, np.float64)
 
-
-def run_design(  # noqa: PLR0913 - all by name
-    corridor: Corridor,
-    targets: Sequence[Target],
-    *,
-    vectors: int,
-    replications: int,
-    seed: int,
-    on_progress: Callable[[int, int], None] | None = None,
-) -> Runs:
-    """The figures of every vector of a Latin hypercube in the bounds.
-
-    Values and figures are rounded as the file of runs holds them, so that a fit
-    does not depend on whether it was read from there.
-    """
-    parameters = corridor.parameters
-    points = latin_hypercube(vectors, len(parameters), seed=seed)
-    values = _rounded(to_values(points, parameters))
-    figures = []
-    for number, vector in enumerate(values):
-        figures.append(
-            figures_of(corridor, targets, vector, replications=replications, seed=seed)
+    def only(self, kept: NDArray[np.bool_]) -> Runs:
+        """Some of the vectors."""
+        return replace(
+            self,
+            wave=self.wave[kept],
+            expected=self.expected[kept],
+            values=self.values[kept],
+            figures=self.figures[kept],
         )
-        if on_progress is not None:
-            on_progress(number + 1, vectors)
-    return Runs(
-        parameter_ids=tuple(parameter.parameter_id for parameter in parameters),
-        target_ids=tuple(target.target_id for target in targets),
-        values=values,
-        figures=np.array(figures),
-    )
 
-
-def figures_of(
-    corridor: Corridor,
-    targets: Sequence[Target],
-    vector: Floats,
-    *,
-    replications: int,
-    seed: int,
-) -> Floats:
-    """The figures of one vector, one for each target; nan if the plant jams."""
-    ids = [parameter.parameter_id for parameter in corridor.parameters]
-    try:
-        held = hold_against_targets(
-            corridor,
-            targets,
-            parameters=dict(zip(ids, vector.tolist(), strict=True)),
-            replications=replications,
-            seed=seed,
-            workers=1,
+    def joined(self, later: Runs) -> Runs:
+        """These vectors and those of a later wave."""
+        return replace(
+            self,
+            wave=np.concatenate([self.wave, later.wave]),
+            expected=np.concatenate([self.expected, later.expected]),
+            values=np.vstack([self.values, later.values]),
+            figures=np.vstack([self.figures, later.figures]),
         )
-    except ModelError:
-        return np.full(len(targets), np.nan)
-    return _rounded(np.array([one.simulated.value for one in held]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulator:
+    """What is run for every vector: always the same year and the same luck."""
+
+    corridor: Corridor
+    targets: tuple[Target, ...]
+    replications: int
+    seed: int
+
+    def run(
+        self,
+        values: Floats,
+        *,
+        wave: int = 0,
+        expected: Floats | None = None,
+        on_vector: Callable[[], None] | None = None,
+    ) -> Runs:
+        """The runs of some vectors.
+
+        Values and figures are rounded as the file of runs holds them, so that a fit
+        does not depend on whether it was read from there.
+        """
+        values = _rounded(values)
+        figures = np.empty((len(values), len(self.targets)))
+        for number, vector in enumerate(values):
+            figures[number] = self.figures(vector)
+            if on_vector is not None:
+                on_vector()
+        unknown = np.full(len(values), np.nan)
+        return Runs(
+            parameter_ids=tuple(p.parameter_id for p in self.corridor.parameters),
+            target_ids=tuple(target.target_id for target in self.targets),
+            wave=np.full(len(values), float(wave)),
+            expected=unknown if expected is None else _rounded(expected),
+            values=values,
+            figures=figures,
+        )
+
+    def figures(self, vector: Floats) -> Floats:
+        """The figures of one vector, one for each target; nan if the plant jams."""
+        ids = [parameter.parameter_id for parameter in self.corridor.parameters]
+        try:
+            held = hold_against_targets(
+                self.corridor,
+                self.targets,
+                parameters=dict(zip(ids, vector.tolist(), strict=True)),
+                replications=self.replications,
+                seed=self.seed,
+                workers=1,
+            )
+        except ModelError:
+            return np.full(len(self.targets), np.nan)
+        return _rounded(np.array([one.simulated.value for one in held]))
 
 
 def read_runs(path: Path) -> Runs:
     """The runs of a file."""
     with path.open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
-    parameter_ids = tuple(name for name in head if not name.startswith("target:"))
+    names = head[len(_ABOUT) :]
+    parameter_ids = tuple(name for name in names if not name.startswith(_TARGET))
+    target_ids = (name.removeprefix(_TARGET) for name in names[len(parameter_ids) :])
     cells = np.array(rows, np.float64)
+    about, values, figures = np.split(
+        cells, [len(_ABOUT), len(_ABOUT) + len(parameter_ids)], axis=1
+    )
     return Runs(
         parameter_ids=parameter_ids,
-        target_ids=tuple(
-            name.removeprefix("target:") for name in head[len(parameter_ids) :]
-        ),
-        values=cells[:, : len(parameter_ids)],
-        figures=cells[:, len(parameter_ids) :],
+        target_ids=tuple(target_ids),
+        wave=about[:, 0],
+        expected=about[:, 1],
+        values=values,
+        figures=figures,
     )
 
 
@@ -119,10 +153,10 @@ def runs_text(runs: Runs) -> str:
     """The runs as a file: a column for each parameter, then one for each target."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(
-        [*runs.parameter_ids, *(f"target:{name}" for name in runs.target_ids)]
-    )
-    for row in np.hstack([runs.values, runs.figures]):
+    names = (*runs.parameter_ids, *(_TARGET + name for name in runs.target_ids))
+    writer.writerow([*_ABOUT, *names])
+    about = np.stack([runs.wave, runs.expected], axis=1)
+    for row in np.hstack([about, runs.values, runs.figures]):
         writer.writerow([f"{cell:.{DIGITS}g}" for cell in row])
     return text.getvalue()
 

@@ -53,7 +53,7 @@ def _cells(row: dict[str, str], found: ParameterFit, fit: Fit) -> dict[str, str]
             "method": begun,
         }
     method = (
-        f"approximate Bayesian computation on {fit.vectors} vectors of "
+        f"approximate Bayesian computation on {sum(fit.waves)} vectors of "
         f"{fit.replications} replications, seed {fit.seed}: median, 5-95 % "
         f"{found.low:g} to {found.high:g} (docs/calibration.md)"
     )
