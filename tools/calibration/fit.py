@@ -125,30 +125,19 @@ def make_fit(corridor: Corridor, runs: Runs, *, seed: int, replications: int) ->
         calibration.sample(seed=seed, without_source=source_id).marginals()
         for source_id in sorted({row.source_id for row in rows})
     ]
-    covered, widths, truths = recover(runs, rows, corridor.parameters, seed=seed)
+    recovery = recover(runs, rows, corridor.parameters, seed=seed)
     simulated, effective = calibration.simulated()
-    parameters = []
-    for n, marginal in enumerate(marginals):
-        medians = [found[n].median for found in without]
-        parameters.append(
-            ParameterFit(
-                parameter_id=marginal.parameter.parameter_id,
-                start=marginal.parameter.start,
-                lower=marginal.parameter.lower,
-                upper=marginal.parameter.upper,
-                low=_short(marginal.low),
-                median=_short(marginal.median),
-                high=_short(marginal.high),
-                width_share=_short(marginal.width_share),
-                simulated_low=_short(simulated[n].low),
-                simulated_high=_short(simulated[n].high),
-                least_median=_short(min(medians)),
-                most_median=_short(max(medians)),
-                covered=covered[n],
-                recovered_width_share=_short(widths[n]),
-                fitted=rounded(final[n].median) if marginal.is_narrow else None,
-            )
+    parameters = tuple(
+        _parameter_fit(
+            marginal,
+            fitted=rounded(final[n].median) if marginal.is_narrow else None,
+            simulated=simulated[n],
+            medians=[found[n].median for found in without],
+            covered=recovery.covered[n],
+            width=recovery.widths[n],
         )
+        for n, marginal in enumerate(marginals)
+    )
     return Fit(
         dataset_version=corridor.version,
         seed=seed,
@@ -157,16 +146,54 @@ def make_fit(corridor: Corridor, runs: Runs, *, seed: int, replications: int) ->
         lost=calibration.lost,
         draws_kept=len(sample.points),
         effective=_short(effective),
-        truths=truths,
-        parameters=tuple(parameters),
+        truths=recovery.truths,
+        parameters=parameters,
         figures=_figures(calibration),
     )
 
 
+def _parameter_fit(  # noqa: PLR0913 - all by name
+    marginal: Marginal,
+    *,
+    fitted: float | None,
+    simulated: Marginal,
+    medians: Sequence[float],
+    covered: int,
+    width: float,
+) -> ParameterFit:
+    parameter = marginal.parameter
+    return ParameterFit(
+        parameter_id=parameter.parameter_id,
+        start=parameter.start,
+        lower=parameter.lower,
+        upper=parameter.upper,
+        low=_short(marginal.low),
+        median=_short(marginal.median),
+        high=_short(marginal.high),
+        width_share=_short(marginal.width_share),
+        simulated_low=_short(simulated.low),
+        simulated_high=_short(simulated.high),
+        least_median=_short(min(medians)),
+        most_median=_short(max(medians)),
+        covered=covered,
+        recovered_width_share=_short(width),
+        fitted=fitted,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """How often known truths were found again, and how narrowly, by parameter."""
+
+    covered: tuple[int, ...]
+    widths: tuple[float, ...]
+    truths: int
+
+
 def recover(
     runs: Runs, rows: Sequence[Row], parameters: Sequence[Parameter], *, seed: int
-) -> tuple[list[int], list[float], int]:
-    """How often a known truth is found again, and how narrowly, by parameter.
+) -> Recovery:
+    """What comes of fits to figures whose truth is known.
 
     Every third vector of the last wave is the truth in turn: its figures take the
     place of those published, and the fit is made from the other vectors.
@@ -181,7 +208,11 @@ def recover(
             m.low <= value <= m.high for m, value in zip(found, truth, strict=True)
         ]
         widths += [m.width_share for m in found]
-    return covered.tolist(), (widths / len(truths)).tolist(), len(truths)
+    return Recovery(
+        covered=tuple(covered.tolist()),
+        widths=tuple((widths / len(truths)).tolist()),
+        truths=len(truths),
+    )
 
 
 def truths_of(runs: Runs) -> list[int]:

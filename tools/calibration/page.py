@@ -245,7 +245,7 @@ def _figure(c: Compared, value: float) -> str:
 
 def _emulator(fit: Fit) -> Iterator[str]:
     yield (
-        "Figures of the half of the runs that misses least, and how the polynomial "
+        "Figures of the runs that are not far off, and how the polynomial "
         "meets those that it had not seen: standard deviation of its error, and the "
         "share of the variance of the logarithms that it explains."
     )

@@ -22,19 +22,21 @@ Approximate Bayesian computation under common random numbers:
 
 1. The prior is uniform in the bounds. {vectors} vectors of parameters are simulated,
    each for the same year, with the same {replications} replications of seed {seed}, so
-   that what differs between vectors is due to the parameters alone. The first {first} are a Latin
-   hypercube in the bounds; {later} more were drawn from the posterior as steps 2 to 4
-   gave it so far. Vectors lost because the plant jammed or a figure was not defined:
-   {lost}.
+   that what differs between vectors is due to the parameters alone. The first {first}
+   are a Latin hypercube in the bounds; {later} more were drawn from the posterior as
+   steps 2 to 4 gave it so far. Vectors lost because the plant jammed or a figure was
+   not defined: {lost}.
 2. A miss is zero inside the published range, and outside it the logarithm of simulated
    over published, in tolerances. The distance is the sum over sources of the mean
    squared miss of their rows: a source has one vote, however many rows it gives.
 3. Figures of parameters between those vectors come from a polynomial of degree two in
-   all parameters, fitted to the logarithms of the simulated figures of the half of the
-   vectors with the least distance. Its error on vectors that it had not seen is added
-   to the tolerances.
-4. Of {draws:,} draws from the prior each is kept with the probability exp(-distance/2),
-   relative to the best, which takes the tolerances as the errors of model and figures
+   all parameters, fitted to the logarithms of the simulated figures of all vectors that
+   are not far off (those whose distance is within 100 of the least; farther off are
+   those under which the railway is choked). Its error on vectors that it had not seen
+   is added to the tolerances.
+4. Of {draws:,} draws from the prior, in the box outside of which none has a chance,
+   each is kept with the probability exp(-distance/2), relative to the best, which takes
+   the tolerances as the errors of model and figures
    (Wilkinson 2013, *Approximate Bayesian computation gives exact results under the
    assumption of model error*). {kept:,} were kept. They are the posterior.
 5. A parameter is fitted only if its 5-95 % interval is at most {narrow:.0%} as wide as
