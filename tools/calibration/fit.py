@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from calibration.posterior import Calibration, Marginal, rounded
+from calibration.posterior import DRAWS, Calibration, Marginal, Sample, rounded
 from calibration.rows import Row, Use, row_of, use_of
 from calibration.runs import Runs
 from orta.corridor import Corridor, Parameter
@@ -109,18 +109,11 @@ def rows_to_fit(corridor: Corridor) -> tuple[Row, ...]:
 
 
 def make_fit(corridor: Corridor, runs: Runs, *, seed: int, replications: int) -> Fit:
-    """The fit that follows from runs of the simulator.
-
-    Two passes: the first says how much is known of each parameter while all are open;
-    in the second those that are not known well enough stay where they started, and
-    the others take the median that follows.
-    """
+    """The fit that follows from runs of the simulator, and how far to trust it."""
     rows = rows_to_fit(corridor)
     calibration = Calibration(runs, rows, corridor.parameters)
-    sample = calibration.sample(seed=seed)
+    sample, fitted = fit_values(calibration, seed=seed)
     marginals = sample.marginals()
-    fixed = [m.parameter.parameter_id for m in marginals if not m.is_narrow]
-    final = calibration.sample(seed=seed, fixed=fixed).marginals()
     without = [
         calibration.sample(seed=seed, without_source=source_id).marginals()
         for source_id in sorted({row.source_id for row in rows})
@@ -130,7 +123,7 @@ def make_fit(corridor: Corridor, runs: Runs, *, seed: int, replications: int) ->
     parameters = tuple(
         _parameter_fit(
             marginal,
-            fitted=rounded(final[n].median) if marginal.is_narrow else None,
+            fitted=fitted.get(marginal.parameter.parameter_id),
             simulated=simulated[n],
             medians=[found[n].median for found in without],
             covered=recovery.covered[n],
@@ -150,6 +143,29 @@ def make_fit(corridor: Corridor, runs: Runs, *, seed: int, replications: int) ->
         parameters=parameters,
         figures=_figures(calibration),
     )
+
+
+def fit_values(
+    calibration: Calibration, *, seed: int, draws: int = DRAWS
+) -> tuple[Sample, dict[str, float]]:
+    """The posterior while all parameters are open, and the values of those fitted.
+
+    Two passes: the first says how much is known of each parameter; in the second those
+    that are not known well enough stay where they started, and the others take the
+    median that follows.
+    """
+    sample = calibration.sample(seed=seed, draws=draws)
+    names = [parameter.parameter_id for parameter in calibration.parameters]
+    narrow = [marginal.is_narrow for marginal in sample.marginals()]
+    fixed = [
+        name for name, is_narrow in zip(names, narrow, strict=True) if not is_narrow
+    ]
+    final = calibration.sample(seed=seed, fixed=fixed, draws=draws).marginals()
+    return sample, {
+        name: rounded(marginal.median)
+        for name, marginal in zip(names, final, strict=True)
+        if name not in fixed
+    }
 
 
 def _parameter_fit(  # noqa: PLR0913 - all by name

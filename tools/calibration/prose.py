@@ -53,20 +53,29 @@ PARAMETERS: Final = """\
 the median goes when one source is left out, each in turn. *Last wave alone* is the
 interval of the vectors of the last wave as they were simulated, each weighted by what
 it misses and how likely it was to be drawn: no polynomial is in it, but they count for
-only {effective:.0f} independent draws. A parameter whose interval is
-about as wide as its prior is **not fitted**: the figures do not say what it is, and its
-start value remains a working value.
+only {effective:.0f} independent draws.
+
+A parameter whose interval is about as wide as its prior is **not fitted**: the figures
+do not say what it is, and its start value remains a working value.
 
 Whether the method finds what is there can be tried where the truth is known: the
 figures of {truths} of the simulated vectors take the place of the published ones, in
 turn, and the fit is made from the other vectors. The second table says how often the
-5-95 % interval held the truth. It should in nine of ten cases or more, as these figures
-have no error and the tolerances allow for one."""
+5-95 % interval held the truth. It should in about nine of ten cases; in fewer where the
+truths crowd at a bound, as an interval always leaves 5 % of the draws on either side of
+it."""
 
 BAD: Final = """\
 Rows held back share the same simulated year with those fitted on, and two of them a
 source: the trains of T303 are of the document of T306, the load of T204 of that of
-T201. So they are a test of the fit, and not one of another year."""
+T201. So they are a test of the fit, and not one of another year.
+
+Some published figures contradict each other: T301 and T302 give 15 to 20 and 8 to 10
+days for the same way, T305 and T306 15 to 18 and 10 days. No value of the parameters
+meets both, so some of the rows below are bad whatever is fitted. How long feeders lie
+follows from one source alone (T205 to T207), whose loads are of 2019 to 2021, when
+there was less cargo; a short lay may stand for that. Parameters that make trains faster
+compensate each other, and whatever the model lacks."""
 
 STAGES: Final = """\
 The simulated year with the start values (*before*) and with those of the fit
