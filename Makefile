@@ -56,6 +56,7 @@ static: setup ## format, lint, types, contracts, generated pages, documentation
 	$(BIN)/python tools/make_docs_pages.py --check
 	$(BIN)/python tools/make_verification.py --check
 	$(BIN)/python tools/make_simulation_pages.py --check
+	$(BIN)/python tools/calibrate.py --check
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
 
 plain: setup ## the kernels' tests once more, as plain Python
@@ -65,11 +66,12 @@ fmt: setup ## format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-pages: setup ## write the generated files anew: data package, pages, verification
+pages: setup ## write the generated files anew: data package, pages, verification, calibration
 	$(BIN)/python tools/make_datapackage.py
 	$(BIN)/python tools/make_docs_pages.py
 	$(BIN)/python tools/make_verification.py
 	$(BIN)/python tools/make_simulation_pages.py
+	$(BIN)/python tools/calibrate.py --page
 
 docs: pages ## build the documentation site, its links checked, into docs/_build/html
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html

@@ -1,0 +1,1 @@
+"""Fitting of the uncertain figures of the simulator to published ones."""
