@@ -113,9 +113,9 @@ class _Builder:
         """Some before the start, some in one another, some that touch, unsorted."""
         rng = self.rng
         spans = []
-        for _ in range(rng.randint(0, 5)):
+        for _ in range(rng.randint(0, 9)):
             shut = rng.choice((rng.randrange(-DAY, self.ends_s, HOUR), -7 * HOUR, 0))
-            spans.append((shut, shut + rng.choice((0, 1, HOUR, 5 * HOUR, 20 * HOUR))))
+            spans.append((shut, shut + rng.choice((0, 1, HOUR, 3 * HOUR, 9 * HOUR))))
         return spans
 
     def station(self, number: int) -> Station:
@@ -162,7 +162,7 @@ class _Builder:
                 sail=random_law(rng, HOUR),
                 discharge=random_law(rng),
                 load=random_law(rng),
-                calendar_id=self.calendar(0.6),
+                calendar_id=self.calendar(0.8),
                 max_lay_s=rng.choice(lays),
             )
             for _ in range(rng.choice((1, 2, 2, 3)))

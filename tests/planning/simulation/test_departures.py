@@ -9,12 +9,15 @@ from planning.simulation.drawn import (
     board,
     exits,
     flow,
+    hours_,
     move,
     run_both,
     shuttle,
 )
 
 from orta.planning.simulation.plant import Line
+
+SHUT = {"calendar_id": "c"}
 
 
 def a_line(**rule):
@@ -148,11 +151,29 @@ def test_a_ship_that_has_lain_too_long_leaves_behind_the_back_of_another():
 
 
 def test_lays_that_nobody_waits_for_any_more_do_not_pile_up():
-    """A ship with a lay of a year, called every few hours."""
-    ship = shuttle("line", sail=1, lay=8760)
+    """A ship with a lay of fifty hours, called every three."""
+    ship = shuttle("line", sail=1, lay=50)
     places = {**ship, "lines": (a_line(min_load_teu=1), *ship["lines"])}
 
     found = run_both(flow(board("line"), every=3, lots=200), ends=700, **places)
 
     assert found["flow"][0]["left"] == 200
-    assert found["clock"]["heap_size"] < 10
+    looks = [who for _, what, who, _ in found["trace"] if what == "LAY"]
+    assert looks.count(0) <= 700 / 50 + 2
+
+
+def test_ships_loaded_while_the_port_is_shut_leave_when_it_opens():
+    """Three ships are loaded at 5, 6 and 7; the port is shut from four to nine."""
+    ship = shuttle("line", payload=1, count=5, berths=3, load=hours_(4), **SHUT)
+    lines = (a_line(min_load_teu=1), *ship["lines"])
+
+    found = run_both(
+        flow(board("line"), lots=3),
+        calendars=("c",),
+        windows={"c": [(4, 9)]},
+        **{**ship, "lines": lines},
+    )
+
+    # They came at 1, 2 and 3 and all land at 19; five hours each are for the wind.
+    assert exits(found) == [16, 17, 18]
+    assert [cause // HOUR for cause in found["cause"][0]] == [30, 0, 0, 6, 15, 0]

@@ -93,6 +93,7 @@ def test_a_time_beyond_all_bits_never_comes():
 
     found = fast(Case(plant=plant, ends_s=2 * DAY))
 
+    assert found["clock"]["born"] == 2
     assert [row["came"] for row in found["flow"]] == [0, 1, 1]
     assert [row["left"] for row in found["flow"]] == [0, 1, 0]
 

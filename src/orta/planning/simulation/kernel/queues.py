@@ -83,7 +83,6 @@ def unblock(world: World, station: int) -> int:
     place = station_at(world, station)
     unit = int(place.blocked)
     place.blocked = unit_at(world, unit).next
-    unit_at(world, unit).next = NOBODY
     return unit
 
 

@@ -74,12 +74,10 @@ def run(world: World) -> int:
     """
     clock = world.clock[0]
     start(world)
+    # Nothing is set for a time after the end.
     while clock.heap_size > 0 and clock.status == FINISHED:
-        at = first_time(world)
-        if at >= clock.ends:
-            break
         what = event_at(world, 0).what
-        clock.now, clock.is_hole = at, 1
+        clock.now, clock.is_hole = first_time(world), 1
         clock.events += 1
         kind, index = what >> INDEX_BITS, what & _INDEX
         if clock.traced < world.trace.shape[0]:

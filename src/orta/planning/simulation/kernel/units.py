@@ -208,7 +208,7 @@ def may_go(world: World, station: int) -> bool:
     """Whether one more unit can make its line send something off, or set an alarm."""
     place = station_at(world, station)
     line = line_at(world, place.line)
-    if place.waiting - line.committed >= line.threshold or line.is_due:
+    if place.waiting - line.committed >= line.threshold:
         return True
     return bool(line.max_wait < FOREVER and line.timer_at <= world.clock[0].now)
 
@@ -265,7 +265,6 @@ def dissolve(world: World, unit: int) -> None:
     while member != NOBODY:
         one = unit_at(world, member)
         following = int(one.next)
-        one.next = NOBODY
         for cause in range(CAUSES):
             world.spent[member, cause] += world.spent[unit, cause]
         if place != NOBODY and step_at(world, one.step).place == place:

@@ -136,7 +136,6 @@ def leave_berth(world: World, number: int, vessel: int) -> None:
 def discharged(world: World, vessel: int) -> None:
     """The cargo has gone ashore."""
     row = vessel_at(world, vessel)
-    row.cargo = NOBODY
     leave_berth(world, call_at(world, row.first_call + row.call).port, vessel)
     lie_idle(world, vessel)
 
