@@ -18,7 +18,7 @@ from orta.planning.simulation.scenario import (
     Scenario,
     ServicePolicy,
 )
-from orta.vocabulary import DispatchRule, ParameterQuantity
+from orta.vocabulary import DispatchRule, LotSizes, ParameterQuantity
 
 CORRIDOR = orta.load().corridor
 TRUCKS = "KZ-AZ-trucks-25"
@@ -181,3 +181,24 @@ def test_ships_that_fill_and_go_are_simulated_between_two_ports():
     corridor = with_service("DRY-AAU-BAK", calls=(first, between, last))
     with pytest.raises(ModelError, match="DRY-AAU-BAK fills and goes by way of 3"):
         compiled(corridor)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "enough"), [(LotSizes.FIXED, 50), (LotSizes.GEOMETRIC, 1000)]
+)
+def test_a_pool_that_is_too_small_for_a_lot_is_refused(sizes, enough):
+    """Oil comes 50 wagons at a time: a pool of 49 would never let it go."""
+    demands = tuple(
+        replace(demand, lot_sizes=sizes)
+        if demand.demand_id == "KZ-BTC-oil-25"
+        else demand
+        for demand in CORRIDOR.demands
+    )
+    corridor = replace(CORRIDOR, demands=demands)
+
+    compiled(corridor, facilities={"KZTEN-tanks": FacilityPolicy(server_count=enough)})
+    with pytest.raises(ModelError, match="KZ-BTC-oil-25 comes in lots of up to"):
+        compiled(
+            corridor,
+            facilities={"KZTEN-tanks": FacilityPolicy(server_count=enough - 1)},
+        )
