@@ -18,8 +18,8 @@ def luck_of_a_unit(flow_number, lot, member):
     return flow_number * 2**44 + lot * 2**12 + member
 
 
-def luck_of_a_voyage(vessel_number, voyage):
-    return OF_VESSELS + vessel_number * 2**40 + voyage
+def luck_of_a_voyage(first_call, vessel_of_fleet, voyage):
+    return OF_VESSELS + first_call * 2**52 + vessel_of_fleet * 2**40 + voyage
 
 
 def fraction(key, who, stream):

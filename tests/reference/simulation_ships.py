@@ -165,7 +165,7 @@ class Vessel:
 
     def __init__(self, simulation, number, fleet, first_call, rank):
         self.s, self.number, self.calls = simulation, number, fleet.calls
-        self.first_call = first_call
+        self.first_call, self.rank = first_call, rank
         self.place = rank % len(fleet.calls)
         self.state, self.cargo, self.voyages = SAILING, None, 0
         self.must_go, self.idle_since = False, 0
@@ -197,7 +197,7 @@ class Vessel:
         return 0 if calendar is None else calendar.shut_until(self.s.now)
 
     def draw(self, law, stream):
-        who = luck.luck_of_a_voyage(self.number, self.voyages)
+        who = luck.luck_of_a_voyage(self.first_call, self.rank, self.voyages)
         return luck.seconds(law, self.s.key, who, stream)
 
     def done_after(self, seconds, task):

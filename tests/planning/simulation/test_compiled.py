@@ -7,6 +7,7 @@ from math import isnan
 import pytest
 
 import orta
+from orta.errors import ModelError
 from orta.planning.simulation.compile import compile_plant
 from orta.planning.simulation.scenario import (
     Ban,
@@ -17,7 +18,7 @@ from orta.planning.simulation.scenario import (
     Scenario,
     ServicePolicy,
 )
-from orta.vocabulary import ParameterQuantity
+from orta.vocabulary import DispatchRule, LotSizes, ParameterQuantity
 
 CORRIDOR = orta.load().corridor
 TRUCKS = "KZ-AZ-trucks-25"
@@ -143,3 +144,61 @@ def test_no_headway_is_too_short():
     for services in (rail, feeder):
         lines = compiled(services=services).plant.lines
         assert min(line.cycle_s for line in lines if line.due_s) == 60
+
+
+def with_service(service_id, **changes):
+    """The corridor with one service changed."""
+    return replace(
+        CORRIDOR,
+        services=tuple(
+            replace(service, **changes) if service.service_id == service_id else service
+            for service in CORRIDOR.services
+        ),
+    )
+
+
+@pytest.mark.parametrize("bare", ["FERRY-BAK-KYK", "FERRY-KYK-BAK"])
+def test_vessels_come_home_empty_by_a_service_that_does_not_wait_for_them(bare):
+    """Not the other way round: then nothing would sail, and cargo be there at once."""
+    (own,) = {"FERRY-BAK-KYK", "FERRY-KYK-BAK"} - {bare}
+    found = compiled(
+        with_service(bare, dispatch_rule=DispatchRule.HEADWAY, headway_h=84)
+    )
+    rounds = [[c.line_id for c in fleet.calls] for fleet in found.plant.fleets]
+
+    assert [own, f"{own}:ballast"] in rounds
+    assert not any(bare in calls for calls in rounds)
+
+
+def test_ships_that_fill_and_go_are_simulated_between_two_ports():
+    service = CORRIDOR.service_by_id["DRY-AAU-BAK"]
+    first, last = service.calls
+    between = replace(last, call_sequence=2, node_id="IRAMD")
+    last = replace(last, call_sequence=3)
+    passed = replace(between, passes=True)
+    compiled(with_service("DRY-AAU-BAK", calls=(first, passed, last)))
+
+    corridor = with_service("DRY-AAU-BAK", calls=(first, between, last))
+    with pytest.raises(ModelError, match="DRY-AAU-BAK fills and goes by way of 3"):
+        compiled(corridor)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "enough"), [(LotSizes.FIXED, 50), (LotSizes.GEOMETRIC, 1000)]
+)
+def test_a_pool_that_is_too_small_for_a_lot_is_refused(sizes, enough):
+    """Oil comes 50 wagons at a time: a pool of 49 would never let it go."""
+    demands = tuple(
+        replace(demand, lot_sizes=sizes)
+        if demand.demand_id == "KZ-BTC-oil-25"
+        else demand
+        for demand in CORRIDOR.demands
+    )
+    corridor = replace(CORRIDOR, demands=demands)
+
+    compiled(corridor, facilities={"KZTEN-tanks": FacilityPolicy(server_count=enough)})
+    with pytest.raises(ModelError, match="KZ-BTC-oil-25 comes in lots of up to"):
+        compiled(
+            corridor,
+            facilities={"KZTEN-tanks": FacilityPolicy(server_count=enough - 1)},
+        )

@@ -29,7 +29,7 @@ SITUATIONS = {
     "left behind": 500,
     "let go at the exit": 500,
     "let go off a group": 500,
-    "loaded in a shut port": 10,
+    "loaded in a shut port": 5,
     "loaded voyage": 1000,
     "no berth": 1000,
     "overtaken": 100,

@@ -205,6 +205,8 @@ class Tables:
                 row = rows[number]
                 row.first_call, row.n_calls = first_call, len(fleet.calls)
                 row.call = vessel % len(fleet.calls)
+                # Its own, so that one vessel more changes the luck of no other.
+                row.luck = (first_call << w.FLEET_BITS) | vessel
                 number += 1
             first_call += len(fleet.calls)
         return rows

@@ -28,6 +28,8 @@ from orta.vocabulary.quantities import kg_from_grams, usd_from_cents
 DAY_S: Final = 24 * 60 * 60
 # Goods in a box whose mass no source says: as in the examples of `orta route`.
 _MASS_T: Final = 18.0
+# Times the mean: one geometric lot in half a billion is larger.
+_LARGEST_LOT: Final = 20
 _LEAST_T: Final = 0.001  # an empty box is priced as if it held next to nothing
 
 
@@ -166,6 +168,7 @@ class _Compiler:
         lot_teu = (demand.lot_teu or 0) * self.knobs.lot_factor(demand.demand_id)
         is_geometric = demand.lot_sizes is LotSizes.GEOMETRIC
         lot_units = max(lot_teu / teu if is_geometric else round(lot_teu / teu), 1.0)
+        self._check_pool(steps[0], demand, lot_units, is_geometric=is_geometric)
         season = self.corridor.season_by_id.get(demand.season_id)
         service_ids = tuple(dict.fromkeys(hop.service_id for hop in meaning.way))
         flow = p.Flow(
@@ -183,6 +186,26 @@ class _Compiler:
             priority=self.scenario.priority(demand.demand_id, service_ids),
         )
         return flow, meaning
+
+    def _check_pool(
+        self,
+        step: p.Step,
+        demand: TransportDemand,
+        lot_units: float,
+        *,
+        is_geometric: bool,
+    ) -> None:
+        """Nothing, if a pool has enough for a lot: it would hold up all behind it."""
+        if step.kind is not p.StepKind.TAKE:
+            return
+        largest = lot_units * (_LARGEST_LOT if is_geometric else 1)
+        count = self.places.pools[step.place_id].count
+        if largest > count:
+            raise ModelError(
+                f"demand {demand.demand_id} comes in lots of up to {largest:g}, and "
+                f"pool {step.place_id} has {count}: such a lot would wait for ever; "
+                "give the pool more, or the demand smaller lots"
+            )
 
     def _meaning(
         self, demand: TransportDemand

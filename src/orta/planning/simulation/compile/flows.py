@@ -11,8 +11,8 @@ from orta.planning.network import Hop, HopKind
 from orta.planning.simulation import plant as p
 from orta.planning.simulation.compile.knobs import Knobs
 from orta.planning.simulation.compile.laws import HOUR_S, law_of, uniform_law
-from orta.planning.simulation.compile.places import TRAIN_TEU, Places
-from orta.vocabulary import DispatchRule, FacilityType, StageCause, TransportMode
+from orta.planning.simulation.compile.places import TRAIN_TEU, Places, is_carried
+from orta.vocabulary import FacilityType, StageCause, TransportMode
 
 _LONG_LOT = 0.5  # of a full train: lots this large go as a train of their own
 
@@ -216,9 +216,7 @@ class WaySteps:
     def _is_shipped(self, hop: Hop) -> bool:
         """Whether a fleet of vessels carries the cargo on this hop."""
         service = self._corridor.service_by_id[hop.service_id]
-        return bool(service.fleets) and (
-            service.dispatch_rule is DispatchRule.FILL_AND_GO
-        )
+        return is_carried(service)
 
     def _has_border(self, hop: Hop) -> bool:
         return any(cause is StageCause.BORDER for cause, _ in hop.stages)

@@ -13,6 +13,7 @@ from orta.corridor import (
     Terminal,
     TransportService,
 )
+from orta.errors import ModelError
 from orta.planning.simulation import plant as p
 from orta.planning.simulation.compile.knobs import Knobs
 from orta.planning.simulation.compile.laws import HOUR_S, law_of, slower
@@ -22,6 +23,7 @@ DAY_S = 24 * HOUR_S
 WEEK_S = 7 * DAY_S
 # A full container train of the corridor: 55 FEU (seanews-240201).
 TRAIN_TEU = 110
+_PORTS_OF_A_LANE = 2
 
 
 class Places:
@@ -82,7 +84,7 @@ class Places:
         Units that a train takes to different places wait apart: `onward` is the place
         where it is left.
         """
-        if service.fleets and service.dispatch_rule is DispatchRule.FILL_AND_GO:
+        if is_carried(service):
             return self._shipped(service)
         line_id = f"{service.service_id}@{node_id}"
         if service.is_network:
@@ -138,7 +140,20 @@ class Places:
         return self._berths(service, node_id), self._handling(service, node_id)
 
     def _shipped(self, service: TransportService) -> str:
-        """The line of a service whose ships fill and go; its fleets come along."""
+        """The line of a service whose ships fill and go; its fleets come along.
+
+        Raises
+        ------
+        ModelError
+            If its ships call at more than two ports.
+        """
+        ports = sum(not call.passes for call in service.calls)
+        if ports != _PORTS_OF_A_LANE:
+            raise ModelError(
+                f"service {service.service_id} fills and goes by way of {ports} "
+                "ports; ships are simulated between two: make it a "
+                "service for each pair of ports, or take its fleet away"
+            )
         if service.service_id not in self.lines:
             out, home = self._lane(service)
             self._add_shipped_line(out)
@@ -165,12 +180,14 @@ class Places:
     ) -> tuple[TransportService, TransportService | None]:
         """The services that one fleet sails out and home, in the order of their ids.
 
-        Either may name the other; each has its own row of the same vessels.
+        Either may name the other; each has its own row of the same vessels. By a
+        service without vessels of its own, or with a timetable, they come home empty.
         """
         for other in self._corridor.services:
-            if service.service_id in _homes(other) or other.service_id in _homes(
+            is_pair = service.service_id in _homes(other) or other.service_id in _homes(
                 service
-            ):
+            )
+            if is_pair and is_carried(other):
                 pair = sorted((service, other), key=lambda s: s.service_id)
                 return pair[0], pair[1]
         return service, None
@@ -293,6 +310,11 @@ class Places:
             return (facility.from_node_id,)
         link = self._corridor.link_by_id[facility.link_id]
         return (link.from_node_id, link.to_node_id)
+
+
+def is_carried(service: TransportService) -> bool:
+    """Whether cargo of a service has to wait for one of its vessels."""
+    return bool(service.fleets) and service.dispatch_rule is DispatchRule.FILL_AND_GO
 
 
 def _homes(service: TransportService) -> set[str]:

@@ -42,7 +42,8 @@ _SAIL, _LOAD, _DISCHARGE = range(3)  # streams of a voyage
 @compiled
 def _draw(world: World, vessel: int, duration: int, stream: int) -> int:
     """How long something takes on the present voyage of a vessel."""
-    uid = _LUCK | (vessel << 40) | vessel_at(world, vessel).voyages
+    row = vessel_at(world, vessel)
+    uid = _LUCK | (row.luck << 40) | row.voyages
     return draw_seconds(world, duration, uid, stream)
 
 

@@ -44,6 +44,7 @@ LEAD_BINS: Final = 4096  # of one hour each; the last one holds all that took lo
 BIN_S: Final = 3600
 SLICES: Final = 1024  # of a table of quantiles
 INDEX_BITS: Final = 40  # of an event or a task, below its kind
+FLEET_BITS: Final = 12  # of a vessel's number within its fleet, in its luck
 
 Rows = np.recarray[Any, Any]
 
@@ -85,7 +86,7 @@ LINE = _row(
 )  # fmt: skip
 VESSEL_ROW = _row(
     "first_call", "n_calls", "call", "state", "next", "cargo", "voyages",
-    "idle_since", "must_go", "roads_at", "berth_at", "closed_before",
+    "idle_since", "must_go", "roads_at", "berth_at", "closed_before", "luck",
 )  # fmt: skip
 CALL = _row(
     "line", "port", "calendar", "discharge", "load", "sail", "payload", "max_lay",
