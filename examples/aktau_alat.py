@@ -24,10 +24,10 @@ from orta.planning.simulation.scenario import (
 
 WEST, EAST = "FEEDER-AAU-BAK", "FEEDER-BAK-AAU"
 YEARS = 8
-WEEK_H = 168
+WEEK_H, YEAR_H = 168, 8760
 
 model = orta.load()
-clock = ServicePolicy(fill=False, headway_h=24, max_lay_h=WEEK_H)
+clock = ServicePolicy(fill=False, headway_h=24, max_lay_h=YEAR_H)
 today = Scenario(name="as today")
 full = ServicePolicy(min_load_teu=225, max_lay_h=WEEK_H)
 by_friday = ServicePolicy(min_load_share=0.8, weekdays=("FR",), max_lay_h=WEEK_H)

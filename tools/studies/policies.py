@@ -28,6 +28,7 @@ KINDS: Final = (
 
 # Ships of a rule that is tried wait for that rule, not for the day of the dataset.
 _PATIENT_H: Final = 168.0
+_ALWAYS_H: Final = 8760.0  # by the clock and never before
 _AT_ONCE_H: Final = 6.0
 
 
@@ -44,9 +45,15 @@ def rules() -> tuple[Scenario, ...]:
             _rule(f"fill and go at {teu} TEU", min_load_teu=teu)
             for teu in (40, 71, 110, 160, 225)
         ),
-        *(_clock(hours) for hours in (12, 24, 36, 48, 72)),
+        *(_clock(hours) for hours in (12, 18, 24, 36)),
+        _clock(18, both_ways=True),
         _clock(24, both_ways=True),
-        _rule("Monday, Wednesday, Friday", fill=False, weekdays=("MO", "WE", "FR")),
+        _rule(
+            "timetable, Monday, Wednesday, Friday",
+            lay=_ALWAYS_H,
+            fill=False,
+            weekdays=("MO", "WE", "FR"),
+        ),
         _rule("at 50 %, or after 48 h", min_load_share=0.5, max_wait_h=48),
         _rule("at 80 %, or after 48 h", min_load_share=0.8, max_wait_h=48),
         _rule("at 80 %, or by Friday", min_load_share=0.8, weekdays=("FR",)),
@@ -92,7 +99,7 @@ def _rule(name: str, *, lay: float = _PATIENT_H, **rule: Any) -> Scenario:  # no
 
 def _clock(headway_h: float, *, both_ways: bool = False) -> Scenario:
     """Departures by the clock, full or not."""
-    clock = ServicePolicy(fill=False, headway_h=headway_h, max_lay_h=_PATIENT_H)
+    clock = ServicePolicy(fill=False, headway_h=headway_h, max_lay_h=_ALWAYS_H)
     ways = (WEST, EAST) if both_ways else (WEST,)
     name = f"timetable, every {headway_h:g} h" + ", both ways" * both_ways
     return Scenario(name=name, services=dict.fromkeys(ways, clock))
