@@ -74,8 +74,9 @@ Some published figures contradict each other: T301 and T302 give 15 to 20 and 8 
 days for the same way, T305 and T306 15 to 18 and 10 days. No value of the parameters
 meets both, so some of the rows below are bad whatever is fitted. How long feeders lie
 follows from one source alone (T205 to T207), whose loads are of 2019 to 2021, when
-there was less cargo; a short lay may stand for that. Parameters that make trains faster
-compensate each other, and whatever the model lacks."""
+there was less cargo; a short lay may stand for that. Most published days are shorter
+than the simulated ones, so the fit wants trains nearly as fast as the bounds allow;
+that may stand for whatever the model lacks."""
 
 STAGES: Final = """\
 The simulated year with the start values (*before*) and with those of the fit
