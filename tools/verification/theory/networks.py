@@ -100,6 +100,12 @@ def _blocking() -> Case:
     )
 
 
+def _held_and_waited(run: Run) -> tuple[float, float]:
+    """What the first server is held and the second lets wait, of who is served."""
+    first, second = run.kept.station[0], run.kept.station[1]
+    return (first.blocked_time + second.wait_time) / HOUR_S, second.served
+
+
 def _finite_queue() -> Case:
     """M/M/c/K: a server that is never idle is a Poisson stream while it is not held.
 
@@ -124,11 +130,6 @@ def _finite_queue() -> Case:
             Station(station_id="second", servers=servers, room_teu=room),
         ),
     )
-
-    def held_and_waited(run: Run) -> tuple[float, float]:
-        first, second = run.kept.station[0], run.kept.station[1]
-        return (first.blocked_time + second.wait_time) / HOUR_S, second.served
-
     return Case(
         name="M/M/2/5, as a tandem whose first server is never idle",
         plant=plant,
@@ -143,7 +144,7 @@ def _finite_queue() -> Case:
                 what="mean wait of the accepted, h",
                 theory=wait,
                 source=q.source_of(q.mmck_wait),
-                read=held_and_waited,
+                read=_held_and_waited,
             ),
         ),
         runs=8,
