@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +70,13 @@ def box_demands(corridor: Corridor) -> tuple[str, ...]:
 def run_years(
     corridor: Corridor, scenario: Scenario, *, years: int, seed: int
 ) -> Years:
-    """The figures of so many years; equal seeds have equal trains and storms."""
+    """The figures of so many years; equal seeds have equal trains and storms.
+
+    Uncertain figures stand where a fit would start, so that the study does not change
+    with every calibration.
+    """
+    at_start = {p.parameter_id: p.start for p in corridor.parameters}
+    scenario = replace(scenario, parameters={**at_start, **scenario.parameters})
     scenario.check(corridor)
     compiled = compile_plant(corridor, scenario)
     found = run_replications(compiled, replications=years, seed=seed)
