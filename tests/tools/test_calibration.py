@@ -17,7 +17,14 @@ import numpy as np
 import pytest
 from calibration.design import latin_hypercube
 from calibration.emulator import Emulator
-from calibration.fit import Fit, fit_values, recover_one, rows_to_fit, truths_of
+from calibration.fit import (
+    RECOVERED_SHARE,
+    Fit,
+    fit_values,
+    recover_one,
+    rows_to_fit,
+    truths_of,
+)
 from calibration.page import Compared, page
 from calibration.posterior import Calibration
 from calibration.rows import Row, Use, misfit, row_of, use_of
@@ -236,14 +243,21 @@ def test_figures_fitted_on_move_the_fit(corridor, runs):
     ]
 
     assert lays[0].parameter.parameter_id == "LAY-FEEDER-AAU"
-    assert lays[1].median > 1.3 * lays[0].median
+    assert lays[1].median > 1.15 * lays[0].median
 
 
 def test_the_shipped_fit_follows_from_the_shipped_runs(corridor, runs, fit):
     fitting = Calibration(runs, rows_to_fit(corridor), corridor.parameters)
 
-    _, fitted = fit_values(fitting, seed=fit.seed)
+    never = [
+        row.parameter_id
+        for row in fit.parameters
+        if row.recovered_width_share > RECOVERED_SHARE
+    ]
 
+    _, fitted = fit_values(fitting, seed=fit.seed, never=never)
+
+    assert never
     assert fitted == {
         row.parameter_id: row.fitted for row in fit.parameters if row.fitted is not None
     }
@@ -298,7 +312,7 @@ def test_a_parameter_that_is_no_longer_fitted_gets_its_evidence_back(tmp_path, f
 
     path.write_text(table_text(path, every), "utf-8")
     path.write_text(table_text(path, every), "utf-8")
-    fitted = list(csv.DictReader(path.open(encoding="utf-8")))
+    fitted = list(csv.DictReader(path.read_text("utf-8").splitlines()))
 
     assert all(row["confidence"] == "derived" for row in fitted)
     assert all("seed" in row["method"] for row in fitted)

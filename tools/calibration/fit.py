@@ -15,6 +15,9 @@ from orta.corridor import Corridor, Parameter
 
 # Every so many vectors of the last wave one is taken for the truth.
 TRUTH_STEP: Final = 3
+# Where a known truth narrows a parameter by less than a fifth, an interval that is
+# narrow all the same is pressed against a bound by what the simulator lacks.
+RECOVERED_SHARE: Final = 0.8
 RECOVERY_DRAWS: Final = 100_000
 
 
@@ -112,13 +115,18 @@ def make_fit(corridor: Corridor, runs: Runs, *, seed: int, replications: int) ->
     """The fit that follows from runs of the simulator, and how far to trust it."""
     rows = rows_to_fit(corridor)
     calibration = Calibration(runs, rows, corridor.parameters)
-    sample, fitted = fit_values(calibration, seed=seed)
+    recovery = recover(runs, rows, corridor.parameters, seed=seed)
+    lost = [
+        parameter.parameter_id
+        for parameter, width in zip(corridor.parameters, recovery.widths, strict=True)
+        if _short(width) > RECOVERED_SHARE
+    ]
+    sample, fitted = fit_values(calibration, seed=seed, never=lost)
     marginals = sample.marginals()
     without = [
         calibration.sample(seed=seed, without_source=source_id).marginals()
         for source_id in sorted({row.source_id for row in rows})
     ]
-    recovery = recover(runs, rows, corridor.parameters, seed=seed)
     simulated, effective = calibration.simulated()
     parameters = tuple(
         _parameter_fit(
@@ -146,19 +154,24 @@ def make_fit(corridor: Corridor, runs: Runs, *, seed: int, replications: int) ->
 
 
 def fit_values(
-    calibration: Calibration, *, seed: int, draws: int = DRAWS
+    calibration: Calibration,
+    *,
+    seed: int,
+    never: Sequence[str] = (),
+    draws: int = DRAWS,
 ) -> tuple[Sample, dict[str, float]]:
     """The posterior while all parameters are open, and the values of those fitted.
 
     Two passes: the first says how much is known of each parameter; in the second those
     that are not known well enough stay where they started, and the others take the
-    median that follows.
+    median that follows. Those of `never` stay in any case.
     """
     sample = calibration.sample(seed=seed, draws=draws)
     names = [parameter.parameter_id for parameter in calibration.parameters]
-    narrow = [marginal.is_narrow for marginal in sample.marginals()]
     fixed = [
-        name for name, is_narrow in zip(names, narrow, strict=True) if not is_narrow
+        name
+        for name, marginal in zip(names, sample.marginals(), strict=True)
+        if name in never or not marginal.is_narrow
     ]
     final = calibration.sample(seed=seed, fixed=fixed, draws=draws).marginals()
     return sample, {

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from calibration.fit import Fit
+from calibration.fit import RECOVERED_SHARE, Fit
 from calibration.posterior import DRAWS, NARROW_SHARE
 from calibration.prose import BAD, INTRODUCTION, METHOD, PARAMETERS, STAGES
 from calibration.rows import (
@@ -84,6 +84,7 @@ def page(
             draws=DRAWS,
             kept=fit.draws_kept,
             narrow=NARROW_SHARE,
+            recovered=RECOVERED_SHARE,
         ),
         _lines(_tolerances()),
         "## Rows",
