@@ -15,7 +15,7 @@ AS_PYTHON := tests/planning/graph tests/planning/network/test_waiting.py \
     tests/planning/routing/test_brute_force.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check static plain test fast bench docs pages demo lock clean
+.PHONY: help setup fmt check static plain test engines faces fast bench docs pages demo lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,8 +39,17 @@ ifndef DEMO_ONCE
 	$(BIN)/orta places Ақтау
 endif
 
-test: setup ## all tests, doctests included
-	$(BIN)/python -m pytest -q
+test: setup ## all tests, doctests included, in two halves side by side
+	$(MAKE) --no-print-directory --output-sync=target -j2 engines faces
+
+# The halves take about as long as each other; what is in neither list is in `faces`.
+ENGINES := tests/planning tests/tools
+
+engines: setup
+	$(BIN)/python -m pytest -q $(ENGINES)
+
+faces: setup
+	$(BIN)/python -m pytest -q $(addprefix --ignore=,$(ENGINES))
 
 fast: setup ## tests of the last failures first, stop at the first
 	$(BIN)/python -m pytest -q -x --ff

@@ -75,7 +75,7 @@ def test_the_shipped_corridor_goes_out_as_gtfs(tmp_path):
     done = orta("convert", "middle-corridor", "out.zip", *days, cwd=tmp_path)
 
     assert done.returncode == 0
-    assert "8 fill and go" in done.stdout
+    assert "11 fill and go" in done.stdout
     assert (tmp_path / "out.zip").is_file()
 
 
