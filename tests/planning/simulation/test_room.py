@@ -125,3 +125,23 @@ def test_a_group_is_let_go_at_its_exit():
 
     assert found["clock"]["gone"] == found["flow"][0]["left"] == 3
     assert found["clock"]["area"] == found["clock"]["stay"] > 0
+
+
+def test_room_kept_for_one_who_goes_elsewhere_is_there_for_others():
+    """A train of two flows comes by ship; one box goes to the yard, the other home."""
+    ship = shuttle("ship")
+    lines = [Line(line_id=name, min_load_teu=2) for name in ("train", "ship")]
+
+    found = run_both(
+        flow(serve("yard", 20), every=0.5, teu=2, flow_id="before"),
+        flow(board("train"), board("ship"), serve("yard", 50, dissolves=True)),
+        flow(board("train"), every=2, flow_id="home"),
+        flow(serve("yard", 1), every=15, flow_id="late"),
+        stations=(station("yard", None, room=2),),
+        **{**ship, "lines": (*lines, *ship["lines"])},
+    )
+
+    # The yard is full until 20:30; the ship has come at 12, the late box at 15.
+    assert exits(found, 1) == [69]
+    assert exits(found, 2) == [18]
+    assert exits(found, 3) == [6]
