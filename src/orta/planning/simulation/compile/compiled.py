@@ -130,7 +130,7 @@ class _Compiler:
             )
         storms = {
             calendar_id: self._storms(node_id)
-            for calendar_id, (node_id, _) in places.wind_calendars.items()
+            for calendar_id, node_id in places.wind_calendars.items()
         }
         self.warnings += self._without_effect(meanings)
         return CompiledPlant(

@@ -37,7 +37,7 @@ class Places:
         self.ports: dict[str, p.Port] = {}
         self.fleets: dict[str, p.Fleet] = {}
         self.kinds: dict[str, str] = {}  # of every place, for the reader
-        self.wind_calendars: dict[str, tuple[str, str]] = {}  # node and service
+        self.wind_calendars: dict[str, str] = {}  # the port that each is of
         self.hours: dict[str, Facility] = {}  # calendars of daily opening hours
         self._terminals = {(t.node_id, t.mode): t for t in corridor.terminals}
         self._at_node: dict[tuple[str, FacilityType], list[Facility]] = defaultdict(
@@ -102,7 +102,7 @@ class Places:
         if service.mode is not TransportMode.SEA or node_id not in self._shut_nodes:
             return ""
         calendar_id = f"wind:{node_id}"
-        self.wind_calendars.setdefault(calendar_id, (node_id, service.service_id))
+        self.wind_calendars[calendar_id] = node_id
         return calendar_id
 
     def roads(self, service: TransportService, node_id: str) -> str:
