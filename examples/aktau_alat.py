@@ -2,7 +2,7 @@
 
 Covers
 ------
-`OrtaModel.simulate` and `compare` with policies as data: rules of departure, fleets,
+`CorridorModel.simulate` and `compare` with policies as data: rules of departure, fleets,
 the level of the sea, more cargo than there is.
 
 Scenario
