@@ -2,8 +2,8 @@
 
 Covers
 ------
-`CorridorModel.simulate` and `compare` with policies as data: rules of departure, fleets,
-the level of the sea, more cargo than there is.
+`CorridorModel.simulate` and `compare` with policies as data: rules of departure,
+fleets, the level of the sea, more cargo than there is.
 
 Scenario
 --------
