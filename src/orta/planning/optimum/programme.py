@@ -1,0 +1,95 @@
+"""What is to be made cheapest, under which limits: arrays that know no freight.
+
+    minimise  cost · x   where   A x <= limit,   0 <= x <= upper,   some x are whole
+
+Every row says that what is used is no more than what there is: uses stand with plus,
+what is made stands with minus. That one form is enough, and it makes a certificate
+short: with a price of at least zero for each row, anybody can compute a bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int32]
+BoolArray = NDArray[np.bool_]
+
+
+class Block(NamedTuple):
+    """Neighbouring columns or rows of one kind, and the words that tell them apart.
+
+    `places[i]` holds for each of them a place in `words[i]`.
+    """
+
+    kind: str
+    words: tuple[tuple[str, ...], ...]
+    places: tuple[IntArray, ...]
+
+    @property
+    def size(self) -> int:
+        """How many columns or rows the block has."""
+        return len(self.places[0])
+
+    def labels(self) -> Iterator[str]:
+        """A name for each, made of its kind and its words."""
+        for of_one in zip(*(places.tolist() for places in self.places), strict=True):
+            texts = [words[at] for words, at in zip(self.words, of_one, strict=True)]
+            yield " ".join([self.kind, *texts])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """A linear or mixed-integer programme; the matrix is stored by columns.
+
+    Shapes: `cost`, `upper` and `whole` (columns,), `limit` (rows,), `starts`
+    (columns + 1,), `rows` and `values` (entries,). Every upper bound is finite, so
+    that every price of rows gives a bound.
+    """
+
+    cost: FloatArray  # USD per unit
+    upper: FloatArray  # units; of finite size
+    whole: BoolArray  # must be a whole number
+    limit: FloatArray  # units of the row
+    starts: IntArray
+    rows: IntArray
+    values: FloatArray
+    column_blocks: tuple[Block, ...]
+    row_blocks: tuple[Block, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse arrays that do not fit each other, and numbers that are none."""
+        n_columns, n_entries = len(self.cost), len(self.rows)
+        fits = (
+            len(self.upper) == len(self.whole) == n_columns
+            and len(self.starts) == n_columns + 1
+            and len(self.values) == n_entries == self.starts[-1]
+            and sum(block.size for block in self.column_blocks) == n_columns
+            and sum(block.size for block in self.row_blocks) == len(self.limit)
+        )
+        if not fits:
+            raise ValueError("the arrays of a programme do not fit each other")
+        for array in (self.cost, self.upper, self.limit, self.values):
+            if not np.isfinite(array).all():
+                raise ValueError("a programme has finite numbers only")
+        if (self.upper < 0).any():
+            raise ValueError("an upper bound is negative")
+
+    def column_labels(self) -> list[str]:
+        """A name for every column."""
+        return [label for block in self.column_blocks for label in block.labels()]
+
+    def row_labels(self) -> list[str]:
+        """A name for every row."""
+        return [label for block in self.row_blocks for label in block.labels()]
+
+    def use(self, x: FloatArray) -> FloatArray:
+        """What each row uses under `x` (columns,): A x, shape (rows,)."""
+        columns = np.repeat(np.arange(len(self.cost)), np.diff(self.starts))
+        weights = self.values * x[columns]
+        return np.bincount(self.rows, weights=weights, minlength=len(self.limit))
