@@ -92,4 +92,5 @@ class Programme:
         """What each row uses under `x` (columns,): A x, shape (rows,)."""
         columns = np.repeat(np.arange(len(self.cost)), np.diff(self.starts))
         weights = self.values * x[columns]
-        return np.bincount(self.rows, weights=weights, minlength=len(self.limit))
+        used = np.bincount(self.rows, weights=weights, minlength=len(self.limit))
+        return used.astype(np.float64)
