@@ -1,0 +1,228 @@
+"""A programme solved by HiGHS: a plan, prices for its rows, and a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import highspy
+import numpy as np
+
+from orta.errors import RunInterruptedError
+from orta.planning.optimum.programme import FloatArray, Programme
+
+_WAIT_S = 0.1  # how long Ctrl C may go unnoticed
+
+
+class _Silent(highspy.Highs):  # type: ignore[misc]  # highspy ships no types
+    """HiGHS that prints nothing: else its first instance greets on stdout."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802  its name in highspy
+        self.silent()
+        super().enableCallbacks()
+
+
+class Status(StrEnum):
+    """How the search ended."""
+
+    OPTIMAL = "optimal"  # within the gap that was asked for
+    FEASIBLE = "feasible"  # stopped early, with a plan
+    INFEASIBLE = "infeasible"
+    STOPPED = "stopped"  # early, without a plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a search for whole numbers has come."""
+
+    seconds: float
+    best: float  # cheapest plan so far
+    bound: float  # no plan is cheaper
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """What was found: arrays are empty where there is no plan.
+
+    `prices` (rows,) are those of the plan: what one more unit of a row's limit saves,
+    whole numbers held. `bound_prices` (rows,) are those of the relaxation and prove
+    `bound`, unless the search for whole numbers has raised it.
+    """
+
+    status: Status
+    x: FloatArray
+    prices: FloatArray
+    bound_prices: FloatArray
+    objective: float
+    bound: float
+    nodes: int = 0
+
+
+def solve(
+    programme: Programme,
+    *,
+    gap: float = 1e-6,
+    time_limit_s: float = np.inf,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Solution:
+    """The cheapest plan, or the best that was found in the time given.
+
+    The bytes of the result depend on the machine only where the time limit ends the
+    search.
+
+    Raises
+    ------
+    RunInterruptedError
+        On Ctrl C; nothing has been written by then.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from orta.planning.optimum import Block, Programme
+    >>> one = (np.zeros(1, np.int32),)
+    >>> buy_three = Programme(
+    ...     cost=np.array([2.0]),
+    ...     upper=np.array([9.0]),
+    ...     whole=np.array([False]),
+    ...     limit=np.array([-3.0]),
+    ...     starts=np.array([0, 1], np.int32),
+    ...     rows=np.array([0], np.int32),
+    ...     values=np.array([-1.0]),
+    ...     column_blocks=(Block("buy", (("bread",),), one),),
+    ...     row_blocks=(Block("need", (("bread",),), one),),
+    ... )
+    >>> found = solve(buy_three)
+    >>> found.objective, found.prices.tolist()
+    (6.0, [2.0])
+    """
+    model = _load(programme)
+    if not programme.whole.any():
+        model.setOptionValue("time_limit", time_limit_s)
+        _run(model)
+        return _read(model, bound_prices=_prices(model))
+    relaxed = _relaxed(model, programme)
+    model.setOptionValue("mip_rel_gap", gap)
+    model.setOptionValue("time_limit", time_limit_s)
+    if on_progress:
+        model.cbMipLogging += lambda event: on_progress(_progress(event))
+    _run(model)
+    return _with_fixed(programme, model, relaxed)
+
+
+def _load(programme: Programme) -> highspy.Highs:
+    """The programme handed over as arrays."""
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(programme.cost), len(programme.limit)
+    lp.col_cost_ = programme.cost
+    lp.col_lower_ = np.zeros(len(programme.cost))
+    lp.col_upper_ = programme.upper
+    lp.row_lower_ = np.full(len(programme.limit), -highspy.kHighsInf)
+    lp.row_upper_ = programme.limit
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = programme.starts
+    lp.a_matrix_.index_ = programme.rows
+    lp.a_matrix_.value_ = programme.values
+    if programme.whole.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[is_whole] for is_whole in programme.whole.tolist()]
+    model = _Silent()
+    model.setOptionValue("threads", 1)
+    model.passModel(lp)
+    return model
+
+
+def _run(model: highspy.Highs) -> None:
+    """Solve in a thread, so that Ctrl C is heard."""
+    model.HandleUserInterrupt = True
+    model.startSolve()
+    try:
+        while not model.wait(_WAIT_S)[0]:
+            pass
+    except KeyboardInterrupt:
+        model.cancelSolve()
+        while not model.wait(_WAIT_S)[0]:
+            pass
+        raise RunInterruptedError("the search was broken off") from None
+
+
+def _relaxed(model: highspy.Highs, programme: Programme) -> highspy.Highs:
+    """The same programme without whole numbers, solved."""
+    lp = model.getLp()
+    lp.integrality_ = []
+    relaxed = _Silent()
+    relaxed.setOptionValue("threads", 1)
+    relaxed.passModel(lp)
+    _run(relaxed)
+    return relaxed
+
+
+def _with_fixed(
+    programme: Programme, model: highspy.Highs, relaxed: highspy.Highs
+) -> Solution:
+    """The plan of a search, its prices those with the whole numbers held."""
+    bound_prices = _prices(relaxed)
+    found = _read(model, bound_prices=bound_prices)
+    if not len(found.x):
+        return found
+    held = np.flatnonzero(programme.whole).astype(np.int32)
+    at = np.round(found.x[held])
+    relaxed.changeColsBounds(len(held), held, at, at)
+    _run(relaxed)
+    with_prices = _read(relaxed, bound_prices=bound_prices)
+    info = model.getInfo()
+    return Solution(
+        status=found.status,
+        x=with_prices.x if len(with_prices.x) else found.x,
+        prices=with_prices.prices if len(with_prices.x) else bound_prices,
+        bound_prices=bound_prices,
+        objective=with_prices.objective if len(with_prices.x) else found.objective,
+        bound=info.mip_dual_bound,
+        nodes=max(0, info.mip_node_count),
+    )
+
+
+def _read(model: highspy.Highs, *, bound_prices: FloatArray) -> Solution:
+    info, status = model.getInfo(), model.getModelStatus()
+    has_plan = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    nothing = np.empty(0)
+    if status == highspy.HighsModelStatus.kOptimal:
+        ended = Status.OPTIMAL
+    elif status in _WITHOUT_PLAN:
+        ended, has_plan = Status.INFEASIBLE, False
+    else:
+        ended = Status.FEASIBLE if has_plan else Status.STOPPED
+    objective = info.objective_function_value if has_plan else np.inf
+    return Solution(
+        status=ended,
+        x=np.array(model.getSolution().col_value) if has_plan else nothing,
+        prices=_prices(model) if has_plan else nothing,
+        bound_prices=bound_prices,
+        objective=objective,
+        bound=objective if ended is Status.OPTIMAL else -np.inf,
+    )
+
+
+# All bounds are finite, so a programme is never unbounded.
+_WITHOUT_PLAN = (
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+)
+
+
+def _prices(model: highspy.Highs) -> FloatArray:
+    """What one more unit of each limit saves; nothing below zero, rounding apart."""
+    duals = np.array(model.getSolution().row_dual)
+    return np.maximum(-duals, 0.0)
+
+
+def _progress(event: Any) -> Progress:  # noqa: ANN401  highspy ships no types
+    out = event.data_out
+    return Progress(
+        seconds=out.running_time,
+        best=out.mip_primal_bound,
+        bound=out.mip_dual_bound,
+        nodes=out.mip_node_count,
+    )
