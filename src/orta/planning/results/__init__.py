@@ -7,6 +7,7 @@ from orta.planning.results.export import (
     write_parquet,
     write_xlsx,
 )
+from orta.planning.results.folder import taken, write_folder
 from orta.planning.results.provenance import Provenance
 from orta.planning.results.table import Table
 
@@ -14,8 +15,10 @@ __all__ = [
     "Provenance",
     "Table",
     "provenance_json",
+    "taken",
     "write_bytes",
     "write_csv",
+    "write_folder",
     "write_parquet",
     "write_xlsx",
 ]

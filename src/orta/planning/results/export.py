@@ -134,7 +134,7 @@ def write_bytes(content: bytes, path: Path) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        part.chmod(0o666 & ~_umask())  # mkstemp lets nobody else read
+        part.chmod(0o666 & ~umask())  # mkstemp lets nobody else read
         part.replace(path)
     except OSError as problem:
         raise _unwritable(path, problem) from None
@@ -142,7 +142,8 @@ def write_bytes(content: bytes, path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def _umask() -> int:
+def umask() -> int:
+    """The permissions that new files do not get."""
     mask = os.umask(0)  # the only way to ask is to set it
     os.umask(mask)
     return mask

@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -16,8 +14,10 @@ from orta.errors import UsageError
 from orta.planning.results import (
     Provenance,
     Table,
+    taken,
     write_bytes,
     write_csv,
+    write_folder,
     write_parquet,
 )
 from orta.planning.simulation.answer import SimulationAnswer
@@ -59,7 +59,7 @@ def check_output(path: str | Path, *, needs_parquet: bool = True) -> None:
             hint="make the folder first, or name another",
         )
     if path.exists() and (path.is_dir() or not path.suffix):
-        raise _taken(path)
+        raise taken(path)
     is_parquet = path.suffix.lower() == ".parquet" or not path.suffix
     if needs_parquet and is_parquet and importlib.util.find_spec("pyarrow") is None:
         raise UsageError(
@@ -128,40 +128,8 @@ def _export(
     if path.suffix:
         files[by_suffix[path.suffix.lower()]](path)
     else:
-        _write_folder(path, files)
+        write_folder(path, files)
     return path
-
-
-def _write_folder(path: Path, files: Mapping[str, Write]) -> None:
-    """Fill a folder beside the path, then give it its name: all of it, or nothing."""
-    beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
-    try:
-        for name, write in files.items():
-            write(beside / name)
-        beside.chmod(0o777 & ~_umask())  # mkdtemp lets nobody else in
-        beside.rename(path)
-    except OSError as problem:
-        if path.exists():
-            raise _taken(path) from None
-        raise UsageError(
-            f"cannot write {path}: {problem.strerror}", where="output"
-        ) from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def _taken(path: Path) -> UsageError:
-    return UsageError(
-        f"{path} is there already",
-        where="output",
-        hint="name another folder, or take this one away; nothing is overwritten",
-    )
-
-
-def _umask() -> int:
-    mask = os.umask(0)  # the only way to ask is to set it
-    os.umask(mask)
-    return mask
 
 
 def _write_json(content: dict[str, Any], path: Path) -> None:
