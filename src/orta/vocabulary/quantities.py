@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+DAYS_PER_WEEK: Final = 7
 HOURS_PER_DAY: Final = 24
 MINUTES_PER_HOUR: Final = 60
 MINUTES_PER_DAY: Final = 24 * 60
 MINUTES_PER_WEEK: Final = 7 * MINUTES_PER_DAY
 CENTS_PER_USD: Final = 100
 GRAMS_PER_KG: Final = 1000
+KG_PER_TONNE: Final = 1000
 KM_PER_NAUTICAL_MILE: Final = 1.852
 
 

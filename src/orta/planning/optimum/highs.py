@@ -186,7 +186,9 @@ def _with_fixed(
 
 def _read(model: highspy.Highs, *, bound_prices: FloatArray) -> Solution:
     info, status = model.getInfo(), model.getModelStatus()
-    has_plan = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    has_plan = (
+        info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    )
     nothing = np.empty(0)
     if status == highspy.HighsModelStatus.kOptimal:
         ended = Status.OPTIMAL

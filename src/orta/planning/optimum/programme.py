@@ -9,7 +9,7 @@ short: with a price of at least zero for each row, anybody can compute a bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +19,14 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
 BoolArray = NDArray[np.bool_]
+
+
+class Entries(NamedTuple):
+    """Entries of a matrix: three arrays of one length."""
+
+    rows: IntArray
+    columns: IntArray
+    values: FloatArray
 
 
 class Block(NamedTuple):
@@ -79,6 +87,37 @@ class Programme:
                 raise ValueError("a programme has finite numbers only")
         if (self.upper < 0).any():
             raise ValueError("an upper bound is negative")
+
+    @classmethod
+    def from_entries(
+        cls,
+        *,
+        cost: FloatArray,
+        upper: FloatArray,
+        whole: BoolArray,
+        limit: FloatArray,
+        entries: Sequence[Entries],
+        column_blocks: Sequence[Block],
+        row_blocks: Sequence[Block],
+    ) -> Programme:
+        """The programme whose matrix has these entries, in any order, none twice."""
+        rows, columns, values = (
+            np.concatenate(part) for part in zip(*entries, strict=True)
+        )
+        order = np.lexsort((rows, columns))
+        starts = np.zeros(len(cost) + 1, np.int32)
+        np.cumsum(np.bincount(columns, minlength=len(cost)), out=starts[1:])
+        return cls(
+            cost=cost,
+            upper=upper,
+            whole=whole,
+            limit=limit,
+            starts=starts,
+            rows=rows[order].astype(np.int32),
+            values=values[order],
+            column_blocks=tuple(column_blocks),
+            row_blocks=tuple(row_blocks),
+        )
 
     def column_labels(self) -> list[str]:
         """A name for every column."""

@@ -1,0 +1,91 @@
+"""What every part of the compiler writes into: the draft, its balances, the scenario."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from orta.corridor import Corridor
+from orta.planning.flows.compile.draft import Draft, Weekly
+from orta.planning.flows.compile.weeks import first_days
+from orta.planning.flows.study import Leg, Scenario, Store, Study
+from orta.planning.optimum import BoolArray, FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One study in one scenario, as it becomes a programme.
+
+    Every balance of goods at a place is a row that says: what leaves, is milled, kept
+    or delivered is no more than what is bought, arrives, comes out of a mill or was
+    kept. Who makes or uses goods asks for the row and puts an entry into it.
+    """
+
+    study: Study
+    corridor: Corridor
+    scenario: Scenario | None
+    draft: Draft
+    days: tuple[date, ...]  # first day of each week
+
+    @classmethod
+    def of(cls, study: Study, corridor: Corridor, scenario: Scenario | None) -> Frame:
+        """An empty frame for a study, in a scenario or as it is written."""
+        return cls(
+            study=study,
+            corridor=corridor,
+            scenario=scenario,
+            draft=Draft(study.weeks),
+            days=first_days(study.start, study.weeks),
+        )
+
+    def balance(self, node_id: str, goods_id: str) -> IntArray:
+        """Rows of the balance of goods at a place, shape (weeks,)."""
+        return self._rows("goods at", goods_id, node_id)
+
+    def pool_balance(self, pool_id: str, node_id: str) -> IntArray:
+        """Rows of the balance of a pool's units at a place, shape (weeks,)."""
+        return self._rows("units at", pool_id, node_id)
+
+    def _rows(self, kind: str, *key: str) -> IntArray:
+        found = self.draft.rows.get(Weekly(kind, key))
+        return self.draft.add_rows(kind, *key, limit=0) if found is None else found
+
+    def in_force(self, item: object) -> BoolArray:
+        """The weeks from the item's first to its last, shape (weeks,)."""
+        week = np.arange(1, self.study.weeks + 1)
+        first, last = item.first_week, item.last_week  # type: ignore[attr-defined]
+        return (week >= (first or 1)) & (week <= (last or self.study.weeks))
+
+    def series(self, table: str, row_id: str, column: str, value: float) -> FloatArray:
+        """A figure of the study by week, as the scenario changes it, shape (weeks,)."""
+        figures = np.full(self.study.weeks, value)
+        for change in self.scenario.changes if self.scenario else ():
+            if (change.table, change.column) != (table, column):
+                continue
+            if change.row_id in ("*", row_id):
+                weeks = self.in_force(change)
+                if change.value is not None:
+                    figures[weeks] = change.value
+                if change.factor is not None:
+                    figures[weeks] *= change.factor
+        return figures
+
+    def goods_of(self, item: Leg | Store) -> tuple[str, ...]:
+        """The goods that a leg carries or a store keeps; all where it names none."""
+        return item.goods_ids or tuple(goods.goods_id for goods in self.study.goods)
+
+    @property
+    def most_t(self) -> float:
+        """Tonnes that no flow of any goods can exceed: a bound for what has none."""
+        study = self.study
+        supplied = sum(
+            self.series("supply", s.supply_id, "t_per_week", s.t_per_week)
+            @ self.in_force(s)
+            for s in study.supplies
+        )
+        opening_t = sum(store.opening_t for store in study.stores)
+        yields = (sum(p.yield_share for p in c.products) for c in study.conversions)
+        return float(supplied + opening_t) * math.prod(max(1.0, y) for y in yields)
