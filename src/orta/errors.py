@@ -7,6 +7,7 @@ OrtaError
 ├── DatasetError             a dataset cannot be used; lists every bad cell
 ├── ScenarioError            a scenario cannot be used; lists every bad entry
 ├── ModelError               a corridor contradicts itself; lists every contradiction
+├── CertificateError         a certificate does not prove what it states
 └── RunInterruptedError      a long run was broken off; says what is there of it
 
 A question without an answer (no route) is not an error: the engine returns a
@@ -196,6 +197,12 @@ class ModelError(OrtaError):
     def __init__(self, *problems: str) -> None:
         super().__init__("; ".join(problems))
         self.problems = problems
+
+
+class CertificateError(OrtaError):
+    """A certificate does not prove what it states; `where` is the part at fault."""
+
+    code = "bad_certificate"
 
 
 class RunInterruptedError(OrtaError):

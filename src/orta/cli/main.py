@@ -21,7 +21,9 @@ from orta.cli.quote import quote
 from orta.cli.replan import replan
 from orta.cli.route import route
 from orta.cli.simulate import simulate
+from orta.cli.verify import verify
 from orta.errors import (
+    CertificateError,
     DatasetError,
     ModelError,
     OrtaError,
@@ -56,6 +58,7 @@ cli.add_command(quote)
 cli.add_command(emissions)
 cli.add_command(loading)
 cli.add_command(simulate)
+cli.add_command(verify)
 cli.add_command(places)
 cli.add_command(data)
 
@@ -91,8 +94,8 @@ def run(arguments: list[str] | None = None) -> None:
 def _exit_code(error: OrtaError) -> int:
     if isinstance(error, RunInterruptedError):
         return INTERRUPTED
-    is_bad_data = isinstance(error, DatasetError | ModelError | ScenarioError)
-    return BAD_DATA if is_bad_data else USAGE
+    bad_data = DatasetError | ModelError | ScenarioError | CertificateError
+    return BAD_DATA if isinstance(error, bad_data) else USAGE
 
 
 def _usage_error(problem: click.ClickException) -> UsageError:

@@ -1,0 +1,19 @@
+"""A plan and the proof that no other is much cheaper, for all to check."""
+
+from orta.planning.optimum.certificate.certify import Certificate, certify
+from orta.planning.optimum.certificate.file import verify_bytes, verify_file
+from orta.planning.optimum.certificate.repair import tighten
+from orta.planning.optimum.certificate.tree import Leaf, Split, Tree
+from orta.planning.optimum.certificate.verify import Verification
+
+__all__ = [
+    "Certificate",
+    "Leaf",
+    "Split",
+    "Tree",
+    "Verification",
+    "certify",
+    "tighten",
+    "verify_bytes",
+    "verify_file",
+]
