@@ -13,7 +13,8 @@ from orta.planning.flows.compile.goods import (
     add_store,
     add_supply,
 )
-from orta.planning.flows.compile.legs import add_leg, add_limit, add_pool
+from orta.planning.flows.compile.legs import add_leg, add_limit
+from orta.planning.flows.compile.pools import add_pool
 from orta.planning.flows.study import Scenario, Study
 from orta.planning.optimum import Programme
 from orta.planning.optimum import IntArray
@@ -41,10 +42,10 @@ def compile_study(
         add_conversion(frame, conversion)
     for demand in study.demands:
         add_demand(frame, demand)
-    columns = {leg.leg_id: add_leg(frame, leg) for leg in study.legs}
+    moved = {leg.leg_id: add_leg(frame, leg) for leg in study.legs}
     for pool in study.pools:
-        add_pool(frame, pool, columns)
+        add_pool(frame, pool, moved)
     for limit in study.limits:
-        add_limit(frame, limit, columns)
+        add_limit(frame, limit, moved)
     draft = frame.draft
     return Compiled(programme=draft.programme(), columns=draft.columns, rows=draft.rows)

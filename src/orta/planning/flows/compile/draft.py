@@ -67,6 +67,20 @@ class Draft:
         used = values != 0
         self.entries.append(Entries(rows[used], columns[used], values[used]))
 
+    def find(self, kind: str, *key: str) -> IntArray:
+        """The numbers of a group of columns.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        return self.columns[Weekly(kind, key)]
+
+    def upper_of(self, columns: IntArray) -> FloatArray:
+        """The upper bounds of a group of columns, shape (weeks,)."""
+        return self.uppers[int(columns[0]) // self.weeks]
+
     def raise_limit(self, rows: IntArray, by: float) -> None:
         """Let rows, of one group, use more."""
         group, weeks = divmod(rows, self.weeks)

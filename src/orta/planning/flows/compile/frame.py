@@ -11,8 +11,22 @@ import numpy as np
 from orta.corridor import Corridor
 from orta.planning.flows.compile.draft import Draft, Weekly
 from orta.planning.flows.compile.weeks import first_days
-from orta.planning.flows.study import Leg, Scenario, Store, Study
+from orta.planning.flows.study import (
+    Conversion,
+    Dated,
+    Demand,
+    Leg,
+    Limit,
+    Pool,
+    Scenario,
+    Store,
+    Study,
+    Supply,
+)
 from orta.planning.optimum import BoolArray, FloatArray, IntArray
+
+
+Row = Supply | Demand | Store | Conversion | Pool | Leg | Limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,25 +67,26 @@ class Frame:
         found = self.draft.rows.get(Weekly(kind, key))
         return self.draft.add_rows(kind, *key, limit=0) if found is None else found
 
-    def in_force(self, item: object) -> BoolArray:
-        """The weeks from the item's first to its last, shape (weeks,)."""
+    def in_force(self, item: Dated) -> BoolArray:
+        """The weeks that something holds in, shape (weeks,)."""
         week = np.arange(1, self.study.weeks + 1)
-        first, last = item.first_week, item.last_week  # type: ignore[attr-defined]
-        return (week >= (first or 1)) & (week <= (last or self.study.weeks))
+        return np.isin(week, item.weeks(self.study.weeks))
 
-    def series(self, table: str, row_id: str, column: str, value: float) -> FloatArray:
-        """A figure of the study by week, as the scenario changes it, shape (weeks,)."""
-        figures = np.full(self.study.weeks, value)
+    def series(self, row: Row, column: str) -> FloatArray:
+        """A figure of a row by week, as the scenario changes it, shape (weeks,)."""
+        figures = np.full(self.study.weeks, float(getattr(row, column) or 0))
         for change in self.scenario.changes if self.scenario else ():
-            if (change.table, change.column) != (table, column):
-                continue
-            if change.row_id in ("*", row_id):
+            if change.applies_to(row.TABLE, row.label, column):
                 weeks = self.in_force(change)
-                if change.value is not None:
-                    figures[weeks] = change.value
-                if change.factor is not None:
-                    figures[weeks] *= change.factor
+                figures[weeks] = [change.of(figure) for figure in figures[weeks]]
         return figures
+
+    def payload_t(self, leg: Leg) -> float:
+        """Tonnes in one unit of the leg's equipment; 1 where it has none."""
+        if leg.payload_t is not None:
+            return leg.payload_t
+        equipment = self.corridor.equipment_by_code.get(leg.equipment_code)
+        return equipment.max_payload_t if equipment else 1.0
 
     def goods_of(self, item: Leg | Store) -> tuple[str, ...]:
         """The goods that a leg carries or a store keeps; all where it names none."""
@@ -82,9 +97,8 @@ class Frame:
         """Tonnes that no flow of any goods can exceed: a bound for what has none."""
         study = self.study
         supplied = sum(
-            self.series("supply", s.supply_id, "t_per_week", s.t_per_week)
-            @ self.in_force(s)
-            for s in study.supplies
+            self.series(supply, "t_per_week") @ self.in_force(supply)
+            for supply in study.supplies
         )
         opening_t = sum(store.opening_t for store in study.stores)
         yields = (sum(p.yield_share for p in c.products) for c in study.conversions)

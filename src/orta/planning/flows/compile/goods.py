@@ -1,4 +1,4 @@
-"""Goods bought, kept, milled, delivered, or missing: columns and the balances they touch."""
+"""Goods bought, kept, milled, delivered, or missing: columns and their balances."""
 
 from __future__ import annotations
 
@@ -10,72 +10,74 @@ from orta.planning.flows.study import Conversion, Demand, Store, Supply
 
 def add_supply(frame: Frame, supply: Supply) -> None:
     """What is bought at the source; what is not bought in its week is gone."""
-    price = frame.series("supply", supply.supply_id, "usd_per_t", supply.usd_per_t)
-    offered = frame.series("supply", supply.supply_id, "t_per_week", supply.t_per_week)
     bought = frame.draft.add_columns(
-        "buy", supply.supply_id, cost=price, upper=offered * frame.in_force(supply)
+        "buy",
+        supply.supply_id,
+        cost=frame.series(supply, "usd_per_t"),
+        upper=frame.series(supply, "t_per_week") * frame.in_force(supply),
     )
     frame.draft.put(frame.balance(supply.node_id, supply.goods_id), bought, -1)
 
 
 def add_store(frame: Frame, store: Store) -> None:
     """What is kept from one week to the next, less what is lost, up to a capacity."""
-    room = frame.series("store", store.store_id, "capacity_t", store.capacity_t)
-    full = frame.draft.add_rows("room in", store.store_id, limit=room)
-    cost = frame.series("store", store.store_id, "usd_per_t_week", store.usd_per_t_week)
-    losses = {goods.goods_id: goods.loss_share_per_week for goods in frame.study.goods}
+    draft, room = frame.draft, frame.series(store, "capacity_t")
+    full = draft.add_rows("room in", store.store_id, limit=room)
+    cost = frame.series(store, "usd_per_t_week")
     for goods_id in frame.goods_of(store):
-        kept = frame.draft.add_columns(
-            "keep", store.store_id, goods_id, cost=cost, upper=room.max()
+        kept = draft.add_columns(
+            "keep", store.store_id, goods_id, cost=cost, upper=room
         )
+        left = 1 - frame.study.goods_by_id[goods_id].loss_share_per_week
         balance = frame.balance(store.node_id, goods_id)
-        frame.draft.put(balance, kept, 1)
-        frame.draft.put(balance[1:], kept[:-1], losses[goods_id] - 1)
-        frame.draft.put(full, kept, 1)
+        draft.put(balance, kept, 1)
+        draft.put(balance[1:], kept[:-1], -left)
+        draft.put(full, kept, 1)
         if store.opening_t:  # there is one kind of goods then
-            frame.draft.raise_limit(balance[:1], store.opening_t)
+            draft.raise_limit(balance[:1], store.opening_t)
 
 
 def add_conversion(frame: Frame, conversion: Conversion) -> None:
     """Goods that become others, so many tonnes of each for a tonne that goes in."""
-    name = conversion.conversion_id
-    milled = frame.draft.add_columns(
+    node_id = conversion.node_id
+    converted = frame.draft.add_columns(
         "convert",
-        name,
-        cost=frame.series("conversion", name, "usd_per_t", conversion.usd_per_t),
-        upper=frame.series(
-            "conversion", name, "capacity_t_per_week", conversion.capacity_t_per_week
-        ),
+        conversion.conversion_id,
+        cost=frame.series(conversion, "usd_per_t"),
+        upper=frame.series(conversion, "capacity_t_per_week"),
     )
-    place = conversion.node_id
-    frame.draft.put(frame.balance(place, conversion.from_goods_id), milled, 1)
+    frame.draft.put(frame.balance(node_id, conversion.from_goods_id), converted, 1)
     for product in conversion.products:
-        out = frame.balance(place, product.to_goods_id)
-        frame.draft.put(out, milled, -product.yield_share)
+        balance = frame.balance(node_id, product.to_goods_id)
+        frame.draft.put(balance, converted, -product.yield_share)
 
 
 def add_demand(frame: Frame, demand: Demand) -> None:
     """What is delivered for the demand of each week, at once or later, and what is not.
 
-    Without an outside price the demand must be met. Late weeks are columns of their
-    own: delivered `n` weeks after the week of the demand.
+    Late weeks are columns of their own, numbered by the week of the demand: delivered
+    `n` weeks after it.
     """
-    name, draft = demand.demand_id, frame.draft
-    asked = frame.series("demand", name, "t_per_week", demand.t_per_week)
-    asked = asked * frame.in_force(demand)
-    need = draft.add_rows("demand of", name, limit=-asked)
+    draft, weeks = frame.draft, frame.study.weeks
+    asked = frame.series(demand, "t_per_week") * frame.in_force(demand)
+    need = draft.add_rows("demand of", demand.demand_id, limit=-asked)
     balance = frame.balance(demand.node_id, demand.goods_id)
-    for later in range(min(demand.may_lag_weeks, frame.study.weeks - 1) + 1):
-        last = frame.study.weeks - later
-        comes_in_time = np.arange(frame.study.weeks) < last
+    for later in range(min(demand.may_lag_weeks, weeks - 1) + 1):
+        last = weeks - later
         delivered = draft.add_columns(
-            "deliver", name, f"{later} weeks late", cost=0, upper=asked * comes_in_time
+            "deliver",
+            demand.demand_id,
+            f"{later} weeks late",
+            cost=0,
+            upper=asked * (np.arange(weeks) < last),
         )
         draft.put(need[:last], delivered[:last], -1)
         draft.put(balance[later:], delivered[:last], 1)
-    if demand.outside_usd_per_t is not None:
-        price = frame.series(
-            "demand", name, "outside_usd_per_t", demand.outside_usd_per_t
+    if not demand.must_be_met:
+        missed = draft.add_columns(
+            "miss",
+            demand.demand_id,
+            cost=frame.series(demand, "outside_usd_per_t"),
+            upper=asked,
         )
-        missing = draft.add_columns("miss", name, cost=price, upper=asked)
-        draft.put(need, missing, -1)
+        draft.put(need, missed, -1)

@@ -13,25 +13,27 @@ from orta.planning.optimum import BoolArray, FloatArray, IntArray
 from orta.vocabulary.quantities import DAYS_PER_WEEK
 
 
-def arrivals(days: float, weeks: int) -> Iterator[tuple[IntArray, IntArray, float]]:
+def arrivals(days: FloatArray) -> Iterator[tuple[IntArray, IntArray, FloatArray]]:
     """Weeks of departure, weeks of arrival, and the share of goods this holds for.
 
-    Departures are spread evenly over their week, so of a way of d days the share
-    d/7 - floor(d/7) comes a week later than the rest. What would come after the last
-    week does not come.
+    `days` (weeks,) are those a departure of each week takes. Departures are spread
+    evenly over their week, so of a way of d days the share d/7 - floor(d/7) comes a
+    week later than the rest. What would come after the last week does not come.
 
     Examples
     --------
-    >>> for leaves, comes, share in arrivals(8.75, 4):
-    ...     print(leaves.tolist(), comes.tolist(), share)
-    [0, 1, 2] [1, 2, 3] 0.75
-    [0, 1] [2, 3] 0.25
+    >>> for leaves, comes, share in arrivals(np.full(4, 8.75)):
+    ...     print(leaves.tolist(), comes.tolist(), share.tolist())
+    [0, 1, 2] [1, 2, 3] [0.75, 0.75, 0.75]
+    [0, 1] [2, 3] [0.25, 0.25]
     """
-    whole, rest = divmod(days / DAYS_PER_WEEK, 1)
-    for later, share in ((int(whole), 1 - rest), (int(whole) + 1, rest)):
-        if share > 0 and later < weeks:
-            leaves = np.arange(weeks - later, dtype=np.int32)
-            yield leaves, leaves + np.int32(later), share
+    every = np.arange(len(days), dtype=np.int32)
+    whole, rest = np.divmod(days / DAYS_PER_WEEK, 1)
+    for later, share in ((whole, 1 - rest), (whole + 1, rest)):
+        comes = every + later.astype(np.int32)
+        is_seen = (share > 0) & (comes < len(days))
+        if is_seen.any():
+            yield every[is_seen], comes[is_seen], share[is_seen]
 
 
 def first_days(start: date, weeks: int) -> tuple[date, ...]:

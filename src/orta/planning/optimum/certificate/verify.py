@@ -315,9 +315,7 @@ def weigh(problem: Problem, part: Json, kind: str) -> Weights:
     prices = _read_prices(part, len(problem.row_labels), "proof.prices")
     # Sums along all entries; between two starts lies the sum of a column.
     of_entries = map(prices.integers.__getitem__, problem.rows)
-    sums = list(
-        accumulate(map(mul, problem.values.integers, of_entries), initial=0)
-    )
+    sums = list(accumulate(map(mul, problem.values.integers, of_entries), initial=0))
     cost = problem.cost if kind == "prices" else _NO_COST
     sum_places = problem.values.places + prices.places
     places = max(sum_places, cost.places)
