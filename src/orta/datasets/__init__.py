@@ -1,5 +1,6 @@
 """Files in, a `Corridor` out, or every bad row named."""
 
+from orta.datasets.cells import Cell, CellError, check_value, nearest, parse_cell
 from orta.datasets.check import check_dataset
 from orta.datasets.read import (
     SHIPPED,
@@ -8,19 +9,30 @@ from orta.datasets.read import (
     list_shipped,
     read_corridor,
 )
-from orta.datasets.schema import Column, TableSchema, read_schema
+from orta.datasets.schema import Column, TableSchema, parse_schema, read_schema
 from orta.datasets.shapes import LinkShape, read_link_shapes
+from orta.datasets.tables import Row, Table, read_records, read_table
 
 __all__ = [
     "SHIPPED",
+    "Cell",
+    "CellError",
     "Column",
     "LinkShape",
+    "Row",
+    "Table",
     "TableSchema",
     "check_dataset",
+    "check_value",
     "dataset_digest",
     "find_dataset",
     "list_shipped",
+    "nearest",
+    "parse_cell",
+    "parse_schema",
     "read_corridor",
     "read_link_shapes",
+    "read_records",
     "read_schema",
+    "read_table",
 ]

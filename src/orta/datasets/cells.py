@@ -47,6 +47,18 @@ def parse_cell(text: str, column: Column) -> Cell:
             raise CellError(f"a value: {column.meaning}")
         return None
     value = _PARSERS[column.type](text, column)
+    check_value(value, column)
+    return value
+
+
+def check_value(value: Cell, column: Column) -> None:
+    """Nothing, if a value of the right type follows the rule of its column.
+
+    Raises
+    ------
+    CellError
+        If it does not.
+    """
     if isinstance(value, tuple):
         for item in value:
             _check_text(item, column)
@@ -54,9 +66,8 @@ def parse_cell(text: str, column: Column) -> Cell:
         pass
     elif isinstance(value, int | float | Decimal):
         _check_number(value, column)
-    elif column.type != "date":
+    elif column.type != "date" or column.pattern:
         _check_text(value, column)
-    return value
 
 
 def nearest(text: str, known: Iterable[str]) -> str:

@@ -1,13 +1,15 @@
 """The tables of a dataset, read from `schema.csv`.
 
 One table feeds four things: the check of every cell, `datapackage.json`, the
-data page of the documentation, and the values a corridor is built from.
+data page of the documentation, and the values a corridor is built from. Other
+files of tables, as those of a study, have a schema of the same form.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -66,6 +68,7 @@ class TableSchema:
 
     name: str
     columns: tuple[Column, ...]
+    is_needed: bool = False  # whether nothing can be read without it
 
     @property
     def file_name(self) -> str:
@@ -93,11 +96,16 @@ def read_schema() -> dict[str, TableSchema]:
     'km'
     """
     text = resources.files(__package__).joinpath("schema.csv").read_text("utf-8")
+    return parse_schema(text, needed=REQUIRED_TABLES)
+
+
+def parse_schema(text: str, *, needed: Iterable[str] = ()) -> dict[str, TableSchema]:
+    """The tables that a schema file speaks of, in its order."""
     columns: dict[str, list[Column]] = {}
     for row in csv.DictReader(text.splitlines()):
         row["name"] = row.pop("column")
         columns.setdefault(row["table"], []).append(Column(**row))
     return {
-        name: TableSchema(name=name, columns=tuple(of_table))
+        name: TableSchema(name=name, columns=tuple(of_table), is_needed=name in needed)
         for name, of_table in columns.items()
     }

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from orta.datasets.cells import Cell, CellError, nearest, parse_cell
-from orta.datasets.schema import REQUIRED_TABLES, Column, TableSchema
+from orta.datasets.schema import Column, TableSchema
 from orta.errors import BadCell
 
 _LARGEST_FILE_BYTES = 256 * 2**20
@@ -36,6 +37,7 @@ class Table:
     """
 
     schema: TableSchema
+    file: str  # as it stands in complaints
     rows: list[Row] = field(default_factory=list)
     problems: list[BadCell] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
@@ -47,7 +49,7 @@ class Table:
         """Note an unusable cell; row 0 means the whole file or column."""
         self.problems.append(
             BadCell(
-                file=self.schema.file_name,
+                file=self.file,
                 row=row,
                 column=column,
                 value=value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…",
@@ -67,10 +69,10 @@ def read_table(folder: Path, schema: TableSchema) -> Table:
 
     Nothing is raised for what the file contains: every fault is in `problems`.
     """
-    table = Table(schema)
+    table = Table(schema, schema.file_name)
     path = folder / schema.file_name
     if not path.is_file():
-        table.is_complete = schema.name not in REQUIRED_TABLES
+        table.is_complete = not schema.is_needed
         return table
     if path.stat().st_size > _LARGEST_FILE_BYTES:
         table.give_up(0, f"{path.stat().st_size} bytes", "at most 256 MiB")
@@ -81,18 +83,21 @@ def read_table(folder: Path, schema: TableSchema) -> Table:
         table.give_up(0, str(problem.strerror), "a file that can be read")
         return table
     text = _decode(content, table)
-    if text is None:
-        return table
-    records = _split(text, table)
+    if text is not None:
+        read_records(_split(text, table), table)
+    return table
+
+
+def read_records(records: Sequence[Sequence[str]], table: Table) -> None:
+    """Add the rows below the header, the first record, to a table of its schema."""
     if not records:
-        return table
+        return
     header = [_readable(name).strip() for name in records[0]]
     if _check_header(header, table):
         for number, record in enumerate(records[1:], start=2):
             _read_record(number, record, header, table)
-        if len(records) == 1 and schema.name in REQUIRED_TABLES:
+        if len(records) == 1 and table.schema.is_needed:
             table.give_up(0, "", "rows below the header", "the table is empty")
-    return table
 
 
 def _decode(content: bytes, table: Table) -> str | None:
@@ -158,7 +163,7 @@ def _check_header(header: list[str], table: Table) -> bool:
 
 
 def _read_record(
-    number: int, record: list[str], header: list[str], table: Table
+    number: int, record: Sequence[str], header: list[str], table: Table
 ) -> None:
     if not any(cell.strip() for cell in record):
         return  # a blank line says nothing

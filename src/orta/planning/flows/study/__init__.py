@@ -1,0 +1,45 @@
+"""What is asked of flows: a study, from Python or from a file and its tables."""
+
+from orta.planning.flows.study.schema import CHANGEABLE, read_study_schema
+from orta.planning.flows.study.study import Risk, Study
+from orta.planning.flows.study.values import (
+    EVERY_ROW,
+    Change,
+    Conversion,
+    Demand,
+    Goods,
+    Leg,
+    Limit,
+    LimitKind,
+    Measure,
+    Pool,
+    PoolPlace,
+    Product,
+    RiskForm,
+    Scenario,
+    Store,
+    Supply,
+)
+
+__all__ = [
+    "CHANGEABLE",
+    "EVERY_ROW",
+    "Change",
+    "Conversion",
+    "Demand",
+    "Goods",
+    "Leg",
+    "Limit",
+    "LimitKind",
+    "Measure",
+    "Pool",
+    "PoolPlace",
+    "Product",
+    "Risk",
+    "RiskForm",
+    "Scenario",
+    "Store",
+    "Study",
+    "Supply",
+    "read_study_schema",
+]

@@ -1,0 +1,504 @@
+"""The rows of a study as frozen values: each checks itself against the schema."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import cache
+from typing import ClassVar, Final
+
+from orta.corridor import Evidence
+from orta.datasets import CellError, Column, check_value
+from orta.errors import ModelError
+from orta.planning.flows.study.schema import CHANGEABLE, read_whole_schema
+from orta.vocabulary import TransportMode
+
+EVERY_ROW: Final = "*"
+_TYPES: Final[dict[str, tuple[type, ...]]] = {
+    "number": (int, float),
+    "integer": (int,),
+    "boolean": (bool,),
+    "list": (tuple,),
+}
+
+
+class Measure(StrEnum):
+    """What a limit counts: tonnes, loaded units of equipment, or departures."""
+
+    T = "t"
+    UNITS = "units"
+    LOTS = "lots"
+
+
+class LimitKind(StrEnum):
+    """What kind of thing is limited."""
+
+    SECTION = "section"
+    PORT = "port"
+    BERTH = "berth"
+    FLEET = "fleet"
+    BORDER = "border"
+    ORDER = "order"
+    TERMINAL = "terminal"
+    CLOSURE = "closure"
+    EMBARGO = "embargo"
+    OTHER = "other"
+
+
+class RiskForm(StrEnum):
+    """What is made least: the cost as planned, its mean, or also its dear tail."""
+
+    DETERMINISTIC = "deterministic"
+    EXPECTED = "expected"
+    CVAR = "cvar"
+
+
+class Checked:
+    """A value whose fields follow the rules of their columns in `schema.csv`.
+
+    `TABLE` is the table they stand in.
+
+    Raises
+    ------
+    ModelError
+        With every field that breaks its rule, or else every contradiction.
+    """
+
+    __slots__ = ()
+    TABLE: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        problems = list(self._broken_rules()) or list(self._contradictions())
+        if problems:
+            name = f"{self.TABLE} {self.label}".rstrip()
+            raise ModelError(*(f"{name}: {problem}" for problem in problems))
+
+    @property
+    def label(self) -> str:
+        """The id that tells it apart, or nothing."""
+        return ""
+
+    def _broken_rules(self) -> Iterator[str]:
+        for column in _columns_of(type(self)):  # type: ignore[arg-type] # classes have a hash
+            value = getattr(self, column.name)
+            if problem := _problem(value, column):
+                yield f"{column.name} is {value!r}, expected {problem}"
+
+    def _contradictions(self) -> Iterator[str]:
+        yield from ()
+
+
+@cache
+def _columns_of(kind: type[Checked]) -> tuple[Column, ...]:
+    """The columns of its table that a value has a field for."""
+    names = {field.name for field in fields(kind)}  # type: ignore[arg-type] # each is one
+    columns = read_whole_schema()[kind.TABLE].columns
+    return tuple(c for c in columns if c.name in names and c.type != "date")
+
+
+def _problem(value: object, column: Column) -> str:
+    """What was expected instead of a value, or nothing."""
+    if value is None or value in ("", ()):
+        return f"a value: {column.meaning}" if column.is_needed else ""
+    kinds = _TYPES.get(column.type, (str,))
+    if not isinstance(value, kinds) or (isinstance(value, bool) != (bool in kinds)):
+        return f"a {column.type}"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "a finite number"
+    if isinstance(value, tuple) and not all(isinstance(item, str) for item in value):
+        return "texts"
+    try:
+        check_value(value, column)  # type: ignore[arg-type] # its type was looked at
+    except CellError as problem:
+        return problem.expected
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods(Checked):
+    """What is bought, moved, stored, made and sold."""
+
+    TABLE: ClassVar[str] = "goods"
+
+    goods_id: str
+    name: str
+    commodity_code: str
+    evidence: Evidence
+    loss_share_per_week: float = 0.0  # of what lies in a store
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its id."""
+        return self.goods_id
+
+
+class Dated(Checked):
+    """A value that holds from one week to another; weeks are counted from 1."""
+
+    __slots__ = ()
+    first_week: int
+    last_week: int | None
+
+    def weeks(self, horizon: int) -> range:
+        """The weeks it holds in, of a study of so many weeks.
+
+        >>> from orta.corridor import Evidence
+        >>> from orta.vocabulary import Confidence
+        >>> said = Evidence(
+        ...     source_id="x", as_of="2026", confidence=Confidence.PUBLISHED)
+        >>> harvest = Supply(supply_id="S", goods_id="grain", node_id="KZNQZ",
+        ...     first_week=9, t_per_week=100, usd_per_t=180, evidence=said)
+        >>> list(harvest.weeks(12))
+        [9, 10, 11, 12]
+        """
+        last = horizon if self.last_week is None else min(self.last_week, horizon)
+        return range(self.first_week, last + 1)
+
+    def _contradictions(self) -> Iterator[str]:
+        yield from self._order_of_weeks()
+
+    def _order_of_weeks(self) -> Iterator[str]:
+        if self.last_week is not None and self.last_week < self.first_week:
+            yield (
+                f"first_week {self.first_week} is not after last_week {self.last_week}"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supply(Dated):
+    """Goods that can be had at a node, at a price at the source."""
+
+    TABLE: ClassVar[str] = "supply"
+
+    supply_id: str
+    goods_id: str
+    node_id: str
+    t_per_week: float
+    usd_per_t: float
+    evidence: Evidence
+    first_week: int = 1
+    last_week: int | None = None
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its id."""
+        return self.supply_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand(Dated):
+    """Goods that are wanted at a node.
+
+    What does not come costs `outside_usd_per_t`; without it the demand must be met.
+    The demand of a week may be met up to `may_lag_weeks` later.
+    """
+
+    TABLE: ClassVar[str] = "demand"
+
+    demand_id: str
+    goods_id: str
+    node_id: str
+    t_per_week: float
+    evidence: Evidence
+    outside_usd_per_t: float | None = None
+    may_lag_weeks: int = 0
+    first_week: int = 1
+    last_week: int | None = None
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its id."""
+        return self.demand_id
+
+    @property
+    def must_be_met(self) -> bool:
+        """Whether there is no price for not meeting it."""
+        return self.outside_usd_per_t is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store(Checked):
+    """Room for goods at a node; without `goods_ids` for all of them."""
+
+    TABLE: ClassVar[str] = "store"
+
+    store_id: str
+    node_id: str
+    capacity_t: float
+    evidence: Evidence
+    goods_ids: tuple[str, ...] = ()
+    usd_per_t_week: float = 0.0
+    opening_t: float = 0.0  # before week 1
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its id."""
+        return self.store_id
+
+    def _contradictions(self) -> Iterator[str]:
+        yield from _repeated("goods_ids", self.goods_ids)
+        if self.opening_t and len(self.goods_ids) != 1:
+            yield "opening_t needs exactly one of goods_ids: what would lie there?"
+        if self.opening_t > self.capacity_t:
+            yield f"opening_t {self.opening_t:g} is more than capacity_t"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product(Checked):
+    """What comes out of a conversion, for a tonne that goes in."""
+
+    TABLE: ClassVar[str] = "conversion"
+
+    to_goods_id: str
+    yield_share: float
+    evidence: Evidence
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """The id of its goods."""
+        return f"to {self.to_goods_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion(Checked):
+    """Goods made of other goods at a node; tonnes and costs are those that go in."""
+
+    TABLE: ClassVar[str] = "conversion"
+
+    conversion_id: str
+    node_id: str
+    from_goods_id: str
+    products: tuple[Product, ...]
+    capacity_t_per_week: float
+    usd_per_t: float = 0.0
+
+    @property
+    def label(self) -> str:
+        """Its id."""
+        return self.conversion_id
+
+    def _contradictions(self) -> Iterator[str]:
+        made = tuple(product.to_goods_id for product in self.products)
+        if not made:
+            yield "it makes nothing"
+        yield from _repeated("products", made)
+        if self.from_goods_id in made:
+            yield f"it makes {self.from_goods_id} out of itself"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolPlace(Checked):
+    """How many units of a pool are at a node before week 1."""
+
+    TABLE: ClassVar[str] = "pool"
+
+    node_id: str
+    units: float
+    evidence: Evidence
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """The id of its node."""
+        return f"at {self.node_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool(Checked):
+    """Wagons, tanks or boxes that have to come back; more can be hired at a price."""
+
+    TABLE: ClassVar[str] = "pool"
+
+    pool_id: str
+    equipment_code: str
+    places: tuple[PoolPlace, ...]
+    hire_usd_per_unit_week: float | None = None  # None: none to be had
+
+    @property
+    def label(self) -> str:
+        """Its id."""
+        return self.pool_id
+
+    def _contradictions(self) -> Iterator[str]:
+        if not self.places:
+            yield "it is nowhere"
+        yield from _repeated("places", tuple(place.node_id for place in self.places))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg(Dated):
+    """A way for goods from one node to another, in units of some equipment.
+
+    Without `goods_ids` it takes all goods. A departure takes `days`: of seven a
+    week, those whose week is not over arrive in an earlier week than the rest. With
+    `lot_t` goods go in departures of at most that much, at least `least_lot_share`
+    of it. A leg with a `pool_id` uses the units of that pool; `usd_per_empty_unit`
+    is their way back, empty.
+    """
+
+    TABLE: ClassVar[str] = "leg"
+
+    leg_id: str
+    from_node_id: str
+    to_node_id: str
+    mode: TransportMode
+    usd_per_t: float
+    days: float
+    evidence: Evidence
+    equipment_code: str = ""
+    goods_ids: tuple[str, ...] = ()
+    kg_co2e_per_t: float = 0.0
+    payload_t: float | None = None  # of one unit; None: as the equipment
+    first_week: int = 1
+    last_week: int | None = None
+    lot_t: float | None = None
+    least_lot_share: float = 0.0
+    usd_per_lot: float = 0.0
+    max_lots_per_week: int | None = None
+    pool_id: str = ""
+    usd_per_empty_unit: float | None = None
+    empty_days: float | None = None
+    lost_share: float = 0.0
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its id."""
+        return self.leg_id
+
+    def takes(self, goods_id: str) -> bool:
+        """Whether these goods may go by it."""
+        return not self.goods_ids or goods_id in self.goods_ids
+
+    def _contradictions(self) -> Iterator[str]:
+        yield from self._order_of_weeks()
+        yield from _repeated("goods_ids", self.goods_ids)
+        if self.from_node_id == self.to_node_id:
+            yield f"to_node_id is {self.to_node_id}, where it begins"
+        if self.lot_t is None:
+            for name in ("least_lot_share", "usd_per_lot", "max_lots_per_week"):
+                if getattr(self, name):
+                    yield f"{name} needs a lot_t: how much is one departure?"
+        if not self.equipment_code:
+            for name in ("payload_t", "pool_id"):
+                if getattr(self, name):
+                    yield f"{name} needs an equipment_code: what is one unit?"
+        if (self.usd_per_empty_unit is None) != (self.empty_days is None):
+            yield "usd_per_empty_unit and empty_days are both given, or neither"
+        if self.usd_per_empty_unit is not None and not self.pool_id:
+            yield "usd_per_empty_unit needs a pool_id: whose units come back?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit(Dated):
+    """How much may go over some legs together in a week.
+
+    With `weather` the share of the month that the port `node_id` is closed for is
+    taken off.
+    """
+
+    TABLE: ClassVar[str] = "limit"
+
+    limit_id: str
+    name: str
+    kind: LimitKind
+    leg_ids: tuple[str, ...]
+    measure: Measure
+    per_week: float
+    evidence: Evidence
+    first_week: int = 1
+    last_week: int | None = None
+    node_id: str = ""
+    weather: bool = False
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its id."""
+        return self.limit_id
+
+    def _contradictions(self) -> Iterator[str]:
+        yield from self._order_of_weeks()
+        yield from _repeated("leg_ids", self.leg_ids)
+        if self.weather and not self.node_id:
+            yield "weather needs a node_id: at which port?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Dated):
+    """What is other in a scenario: a column of one row, or of every row (`*`)."""
+
+    TABLE: ClassVar[str] = "change"
+
+    table: str
+    row_id: str
+    column: str
+    evidence: Evidence
+    factor: float | None = None
+    value: float | None = None
+    first_week: int = 1
+    last_week: int | None = None
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """Where the figure stands."""
+        return f"of {self.table} {self.row_id} {self.column}"
+
+    def applies_to(self, table: str, row_id: str, column: str) -> bool:
+        """Whether it is about this figure."""
+        return (
+            self.table == table
+            and self.column == column
+            and self.row_id in (EVERY_ROW, row_id)
+        )
+
+    def of(self, figure: float) -> float:
+        """The figure as it is after the change."""
+        if self.value is not None:
+            return self.value
+        return figure if self.factor is None else figure * self.factor
+
+    def _contradictions(self) -> Iterator[str]:
+        yield from self._order_of_weeks()
+        if (self.factor is None) == (self.value is None):
+            yield "either a factor or a value"
+        if self.column not in CHANGEABLE[self.table]:
+            known = ", ".join(CHANGEABLE[self.table])
+            yield f"column is {self.column!r}, expected one of {known}"
+        elif self.value is not None:
+            rule = read_whole_schema()[self.table].column_by_name[self.column]
+            if problem := _problem(self.value, rule):
+                yield f"value is {self.value:g}, expected {problem}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario(Checked):
+    """What may come, how likely, and which figures are then other."""
+
+    TABLE: ClassVar[str] = "scenario"
+
+    scenario_id: str
+    name: str
+    probability: float
+    evidence: Evidence
+    changes: tuple[Change, ...] = ()
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its id."""
+        return self.scenario_id
+
+
+def _repeated(field: str, ids: tuple[str, ...]) -> Iterator[str]:
+    for key in dict.fromkeys(ids):
+        if ids.count(key) > 1:
+            yield f"{field} has {key} more than once"
