@@ -33,7 +33,7 @@ class Future:
     """A plan in one scenario: the compiled study and its part of the plan.
 
     `x` (columns,) is what the plan does, `prices` (rows,) what one more unit of each
-    limit would save in this future, whole trains and ships held.
+    limit would save in this future if trains and ships could be parts of one.
     """
 
     scenario: Scenario | None
@@ -77,8 +77,9 @@ def solve_study(
     else:
         joint = join(study, compiled)
         programme, columns = joint.programme, joint.columns
+    elastic = _elastic(compiled, columns, len(programme.cost))
     found = solve(
-        tighten(programme),
+        tighten(programme, elastic=elastic),
         gap=study.gap,
         time_limit_s=time_limit_s,
         on_progress=on_progress,
@@ -93,9 +94,9 @@ def solve_study(
     certificate = certify(
         programme,
         found.x,
-        found.bound_prices,
+        found.prices,
         statement=_statement(study, corridor),
-        elastic=_elastic(compiled, columns, len(programme.cost)),
+        elastic=elastic,
     )
     return Solved(
         status=found.status,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +16,7 @@ from orta.planning.optimum.programme import FloatArray, Programme
 _WAIT_S = 0.1  # how long Ctrl C may go unnoticed
 
 
-class _Silent(highspy.Highs):  # type: ignore[misc]  # highspy ships no types
+class _Silent(highspy.Highs):
     """HiGHS that prints nothing: else its first instance greets on stdout."""
 
     def enableCallbacks(self) -> None:  # noqa: N802  its name in highspy
@@ -47,15 +47,14 @@ class Progress:
 class Solution:
     """What was found: arrays are empty where there is no plan.
 
-    `prices` (rows,) are those of the plan: what one more unit of a row's limit saves,
-    whole numbers held. `bound_prices` (rows,) are those of the relaxation and prove
-    `bound`, unless the search for whole numbers has raised it.
+    `prices` (rows,) say what one more unit of a row's limit saves. They prove `bound`;
+    where numbers must be whole they are those of the programme in which none must, and
+    the search may have raised the bound above what they prove.
     """
 
     status: Status
     x: FloatArray
     prices: FloatArray
-    bound_prices: FloatArray
     objective: float
     bound: float
     nodes: int = 0
@@ -102,14 +101,14 @@ def solve(
     if not programme.whole.any():
         model.setOptionValue("time_limit", time_limit_s)
         _run(model)
-        return _read(model, bound_prices=_prices(model))
-    relaxed = _relaxed(model, programme)
+        return _read(model, prices=_prices(model))
+    relaxed = _relaxed(model)
     model.setOptionValue("mip_rel_gap", gap)
     model.setOptionValue("time_limit", time_limit_s)
     if on_progress:
         model.cbMipLogging += lambda event: on_progress(_progress(event))
     _run(model)
-    return _with_fixed(programme, model, relaxed)
+    return _polished(programme, model, relaxed)
 
 
 def _load(programme: Programme) -> highspy.Highs:
@@ -148,7 +147,7 @@ def _run(model: highspy.Highs) -> None:
         raise RunInterruptedError("the search was broken off") from None
 
 
-def _relaxed(model: highspy.Highs, programme: Programme) -> highspy.Highs:
+def _relaxed(model: highspy.Highs) -> highspy.Highs:
     """The same programme without whole numbers, solved."""
     lp = model.getLp()
     lp.integrality_ = []
@@ -159,37 +158,37 @@ def _relaxed(model: highspy.Highs, programme: Programme) -> highspy.Highs:
     return relaxed
 
 
-def _with_fixed(
+def _polished(
     programme: Programme, model: highspy.Highs, relaxed: highspy.Highs
 ) -> Solution:
-    """The plan of a search, its prices those with the whole numbers held."""
-    bound_prices = _prices(relaxed)
-    found = _read(model, bound_prices=bound_prices)
+    """What the search found, all that need not be whole at its best again.
+
+    The search keeps whole numbers up to a tolerance; held at the nearest ones, the
+    rest is a linear programme.
+    """
+    found = _read(model, prices=_prices(relaxed))
     if not len(found.x):
         return found
+    info = model.getInfo()
     held = np.flatnonzero(programme.whole).astype(np.int32)
     at = np.round(found.x[held])
     relaxed.changeColsBounds(len(held), held, at, at)
     _run(relaxed)
-    with_prices = _read(relaxed, bound_prices=bound_prices)
-    info = model.getInfo()
-    return Solution(
-        status=found.status,
-        x=with_prices.x if len(with_prices.x) else found.x,
-        prices=with_prices.prices if len(with_prices.x) else bound_prices,
-        bound_prices=bound_prices,
-        objective=with_prices.objective if len(with_prices.x) else found.objective,
+    held_at = _read(relaxed, prices=found.prices)
+    best = held_at if len(held_at.x) else found
+    return replace(
+        found,
+        x=best.x,
+        objective=best.objective,
         bound=info.mip_dual_bound,
         nodes=max(0, info.mip_node_count),
     )
 
 
-def _read(model: highspy.Highs, *, bound_prices: FloatArray) -> Solution:
+def _read(model: highspy.Highs, *, prices: FloatArray) -> Solution:
     info, status = model.getInfo(), model.getModelStatus()
-    has_plan = (
-        info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    )
-    nothing = np.empty(0)
+    feasible = highspy.SolutionStatus.kSolutionStatusFeasible
+    has_plan = info.primal_solution_status == feasible
     if status == highspy.HighsModelStatus.kOptimal:
         ended = Status.OPTIMAL
     elif status in _WITHOUT_PLAN:
@@ -199,9 +198,8 @@ def _read(model: highspy.Highs, *, bound_prices: FloatArray) -> Solution:
     objective = info.objective_function_value if has_plan else np.inf
     return Solution(
         status=ended,
-        x=np.array(model.getSolution().col_value) if has_plan else nothing,
-        prices=_prices(model) if has_plan else nothing,
-        bound_prices=bound_prices,
+        x=np.array(model.getSolution().col_value) if has_plan else np.empty(0),
+        prices=prices,
         objective=objective,
         bound=objective if ended is Status.OPTIMAL else -np.inf,
     )
@@ -217,7 +215,8 @@ _WITHOUT_PLAN = (
 def _prices(model: highspy.Highs) -> FloatArray:
     """What one more unit of each limit saves; nothing below zero, rounding apart."""
     duals = np.array(model.getSolution().row_dual)
-    return np.maximum(-duals, 0.0)
+    prices: FloatArray = np.maximum(-duals, 0.0)
+    return prices
 
 
 def _progress(event: Any) -> Progress:  # noqa: ANN401  highspy ships no types

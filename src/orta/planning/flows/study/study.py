@@ -33,7 +33,8 @@ class Risk(Checked):
     """How scenarios count: not at all, by their mean, or by their dear tail, too.
 
     Under `cvar` the cost is (1 - weight) * mean + weight * mean of the dearest
-    `tail_share` of outcomes.
+    `tail_share` of outcomes. What is decided in the first `decided_weeks` weeks is the
+    same in all scenarios.
     """
 
     TABLE: ClassVar[str] = "risk"
@@ -41,6 +42,7 @@ class Risk(Checked):
     form: RiskForm = RiskForm.DETERMINISTIC
     tail_share: float = 0.1
     weight: float = 0.5
+    decided_weeks: int = 4
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,2 @@
+def find_conflict(p):
+    raise NotImplementedError
