@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orta.planning.flows.study import Study
 from orta.planning.optimum import Status
+from orta.planning.optimum.certificate import Certificate
 from orta.planning.results import Provenance
-
-# A plan that was stopped, or has none, has no gap; JSON knows no infinity.
-NO_FIGURE = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """Tonnes of goods that depart on a leg in a week, and in how many units."""
+    """Tonnes of goods that depart on a leg in a week, and in how many units.
 
-    scenario_id: str
+    `week` counts from 1; `units` are wagons or boxes, 0 where the leg names none.
+    """
+
     leg_id: str
-    from_node_id: str
-    to_node_id: str
     goods_id: str
     week: int
     t: float
@@ -27,13 +26,12 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """Tonnes of one kind in one week: bought, kept, converted, delivered, missed.
+    """How much of one thing is done in a week.
 
-    `kind` is the word of the column, `row_id` the supply, store, conversion or demand.
-    Empty units and hired ones are amounts in units.
+    `kind` is what is done: buy, keep, convert, deliver, depart, wait, return, hire;
+    `row_id` and `detail` say of what. Tonnes, or units for wagons and departures.
     """
 
-    scenario_id: str
     kind: str
     row_id: str
     detail: str
@@ -43,9 +41,8 @@ class Amount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmet:
-    """What a demand does not get in a week, what that costs, and why."""
+    """What a demand does not get for a week, what that costs, and why."""
 
-    scenario_id: str
     demand_id: str
     goods_id: str
     node_id: str
@@ -57,14 +54,13 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bottleneck:
-    """What one more unit a week of something scarce would save, in which weeks.
+    """Something scarce, and what one more unit of it would save.
 
-    `usd_by_week` are (week, USD) of the weeks in which it binds; `words` says it to a
-    reader. Prices hold for small changes and while whole trains and ships stay as
-    they are.
+    `usd_by_week` are (week, USD) of the weeks in which it binds; `words` say it to a
+    reader. Prices hold for small changes and where trains and ships may be parts of
+    one.
     """
 
-    scenario_id: str
     kind: str
     row_id: str
     name: str
@@ -79,39 +75,41 @@ class Bottleneck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Costs:
-    """The objective by what is paid for, USD."""
+class Season:
+    """The plan in one future: what is done, missed, and scarce.
 
-    usd_by_kind: tuple[tuple[str, float], ...]
-
-    @property
-    def total_usd(self) -> float:
-        """All of it."""
-        return sum(usd for _, usd in self.usd_by_kind)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowsAnswer:
-    """What came out of a study, with its proof.
-
-    `conflict` names limits that cannot hold together, where there is no plan at all;
-    everything else is empty then.
+    `usd_by_kind` is the cost by what is paid for. `scenario_id` is empty where the
+    study counts no scenarios.
     """
 
-    title: str
-    status: Status
-    objective_usd: float | None
-    bound_usd: float | None
-    gap: float | None
-    costs: Costs
+    scenario_id: str
+    probability: float
+    usd_by_kind: tuple[tuple[str, float], ...]
     flows: tuple[Flow, ...]
     amounts: tuple[Amount, ...]
     unmet: tuple[Unmet, ...]
     bottlenecks: tuple[Bottleneck, ...]
-    conflict: tuple[str, ...]
-    provenance: Provenance
 
     @property
-    def has_plan(self) -> bool:
-        """Whether there is a plan."""
-        return self.objective_usd is not None
+    def cost_usd(self) -> float:
+        """What the season costs in this future."""
+        return sum(usd for _, usd in self.usd_by_kind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowsAnswer:
+    """What came out of a study, with its proof.
+
+    `seasons` has one plan, or one for each scenario. Without a plan it is empty and
+    there is no certificate; then `conflict` names limits that cannot hold together.
+    `search_bound_usd` is what the solver says that no plan costs less than; the
+    certificate proves a bound of its own.
+    """
+
+    study: Study
+    status: Status
+    seasons: tuple[Season, ...]
+    certificate: Certificate | None
+    search_bound_usd: float | None
+    conflict: tuple[str, ...]
+    provenance: Provenance

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from orta.corridor import Corridor
-from orta.planning.flows.compile import Compiled, compile_study, join
-from orta.planning.flows.study import RiskForm, Scenario, Study
+from orta.planning.flows.compile import Compiled, Futures, compile_futures
+from orta.planning.flows.study import Scenario, Study
 from orta.planning.optimum import (
     BoolArray,
     FloatArray,
-    IntArray,
-    Programme,
     Progress,
-    Solution,
     Status,
     solve,
 )
@@ -52,6 +49,7 @@ class Solved:
 
     status: Status
     futures: tuple[Future, ...]
+    bound: float  # USD; as the search says it
     certificate: Certificate | None
     conflict: tuple[str, ...]
 
@@ -70,14 +68,8 @@ def solve_study(
     RunInterruptedError
         On Ctrl C.
     """
-    scenarios = _scenarios(study)
-    compiled = tuple(compile_study(study, corridor, one) for one in scenarios)
-    if len(compiled) == 1:
-        programme, columns = compiled[0].programme, (_all(compiled[0].programme),)
-    else:
-        joint = join(study, compiled)
-        programme, columns = joint.programme, joint.columns
-    elastic = _elastic(compiled, columns, len(programme.cost))
+    futures = compile_futures(study, corridor)
+    programme, elastic = futures.programme, _elastic(futures)
     found = solve(
         tighten(programme, elastic=elastic),
         gap=study.gap,
@@ -85,11 +77,13 @@ def solve_study(
         on_progress=on_progress,
     )
     if not len(found.x):
-        conflict = ()
-        if found.status is Status.INFEASIBLE:
-            conflict = find_conflict(programme).labels
+        is_impossible = found.status is Status.INFEASIBLE
         return Solved(
-            status=found.status, futures=(), certificate=None, conflict=conflict
+            status=found.status,
+            futures=(),
+            bound=found.bound,
+            certificate=None,
+            conflict=find_conflict(programme).labels if is_impossible else (),
         )
     certificate = certify(
         programme,
@@ -100,19 +94,11 @@ def solve_study(
     )
     return Solved(
         status=found.status,
-        futures=_futures(scenarios, compiled, columns, found, certificate.plan),
+        futures=tuple(_cut(futures, certificate.plan, found.prices)),
+        bound=found.bound,
         certificate=certificate,
         conflict=(),
     )
-
-
-def _scenarios(study: Study) -> tuple[Scenario | None, ...]:
-    is_one = study.risk.form is RiskForm.DETERMINISTIC or not study.scenarios
-    return (None,) if is_one else study.scenarios
-
-
-def _all(programme: Programme) -> IntArray:
-    return np.arange(len(programme.cost), dtype=np.int32)
 
 
 def _statement(study: Study, corridor: Corridor) -> dict[str, str]:
@@ -126,36 +112,30 @@ def _statement(study: Study, corridor: Corridor) -> dict[str, str]:
     }
 
 
-def _elastic(
-    compiled: tuple[Compiled, ...], columns: tuple[IntArray, ...], n_columns: int
-) -> BoolArray:
-    elastic = np.zeros(n_columns, np.bool_)
-    for future, own in zip(compiled, columns, strict=True):
+def _elastic(futures: Futures) -> BoolArray:
+    """Columns that may rise to mend a row, shape (columns,)."""
+    elastic = np.zeros(len(futures.programme.cost), np.bool_)
+    for future, own in zip(futures.compiled, futures.columns, strict=True):
         for group, numbers in future.columns.items():
             if group.kind in _ELASTIC:
                 elastic[own[numbers]] = True
-    # Beyond the futures' columns there are only sums of cost, which must follow.
-    elastic[int(max(own.max() for own in columns)) + 1 :] = True
+    # Behind the futures' columns there are only sums of cost, which must follow.
+    elastic[int(max(own.max() for own in futures.columns)) + 1 :] = True
     return elastic
 
 
-def _futures(
-    scenarios: tuple[Scenario | None, ...],
-    compiled: tuple[Compiled, ...],
-    columns: tuple[IntArray, ...],
-    found: Solution,
-    plan: FloatArray,
-) -> tuple[Future, ...]:
-    """The joint plan cut apart; prices of a future are those of its rows."""
-    n_rows = len(compiled[0].programme.limit)
-    return tuple(
-        Future(
+def _cut(futures: Futures, plan: FloatArray, prices: FloatArray) -> Iterator[Future]:
+    """The joint plan cut apart.
+
+    In the joint programme a dollar of a future counts as much as the future weighs;
+    by that weight its prices are divided.
+    """
+    weights, n_rows = futures.weights(prices), futures.n_rows
+    for number, scenario in enumerate(futures.scenarios):
+        of_rows = prices[number * n_rows : (number + 1) * n_rows]
+        yield Future(
             scenario=scenario,
-            compiled=of_one,
-            x=plan[own],
-            prices=found.prices[number * n_rows : (number + 1) * n_rows],
+            compiled=futures.compiled[number],
+            x=plan[futures.columns[number]],
+            prices=of_rows / weights[number],
         )
-        for number, (scenario, of_one, own) in enumerate(
-            zip(scenarios, compiled, columns, strict=True)
-        )
-    )

@@ -2,6 +2,14 @@
 
 from orta.planning.flows.compile.compile import Compiled, compile_study
 from orta.planning.flows.compile.draft import Weekly
-from orta.planning.flows.compile.futures import join
+from orta.planning.flows.compile.frame import payload_t
+from orta.planning.flows.compile.futures import Futures, compile_futures
 
-__all__ = ["Compiled", "Weekly", "compile_study", "join"]
+__all__ = [
+    "Compiled",
+    "Futures",
+    "Weekly",
+    "compile_futures",
+    "compile_study",
+    "payload_t",
+]

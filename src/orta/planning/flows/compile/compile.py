@@ -16,8 +16,7 @@ from orta.planning.flows.compile.goods import (
 from orta.planning.flows.compile.legs import add_leg, add_limit
 from orta.planning.flows.compile.pools import add_pool
 from orta.planning.flows.study import Scenario, Study
-from orta.planning.optimum import Programme
-from orta.planning.optimum import IntArray
+from orta.planning.optimum import IntArray, Programme
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from orta.planning.optimum import Block, Entries, Programme
-from orta.planning.optimum import FloatArray, IntArray
+from orta.planning.optimum import Block, Entries, FloatArray, IntArray, Programme
 
 Key = tuple[str, ...]
 
@@ -46,7 +45,7 @@ class Draft:
         upper: ArrayLike,
         is_whole: bool = False,
     ) -> IntArray:
-        """Numbers of new columns, one for each week; USD and units as scalars or weeks."""
+        """Numbers of new columns, one a week; USD and units for all or by week."""
         numbers = self._numbers(self.columns)
         self.columns[Weekly(kind, key)] = numbers
         self.costs.append(self._by_week(cost))

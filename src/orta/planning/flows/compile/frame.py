@@ -1,4 +1,4 @@
-"""What every part of the compiler writes into: the draft, its balances, the scenario."""
+"""What every part of the compiler writes into: the draft and its balances."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from orta.planning.flows.study import (
     Supply,
 )
 from orta.planning.optimum import BoolArray, FloatArray, IntArray
-
 
 Row = Supply | Demand | Store | Conversion | Pool | Leg | Limit
 
@@ -81,13 +80,6 @@ class Frame:
                 figures[weeks] = [change.of(figure) for figure in figures[weeks]]
         return figures
 
-    def payload_t(self, leg: Leg) -> float:
-        """Tonnes in one unit of the leg's equipment; 1 where it has none."""
-        if leg.payload_t is not None:
-            return leg.payload_t
-        equipment = self.corridor.equipment_by_code.get(leg.equipment_code)
-        return equipment.max_payload_t if equipment else 1.0
-
     def goods_of(self, item: Leg | Store) -> tuple[str, ...]:
         """The goods that a leg carries or a store keeps; all where it names none."""
         return item.goods_ids or tuple(goods.goods_id for goods in self.study.goods)
@@ -103,3 +95,11 @@ class Frame:
         opening_t = sum(store.opening_t for store in study.stores)
         yields = (sum(p.yield_share for p in c.products) for c in study.conversions)
         return float(supplied + opening_t) * math.prod(max(1.0, y) for y in yields)
+
+
+def payload_t(corridor: Corridor, leg: Leg) -> float:
+    """Tonnes in one unit of a leg's equipment; 1 where it has none."""
+    if leg.payload_t is not None:
+        return leg.payload_t
+    equipment = corridor.equipment_by_code.get(leg.equipment_code)
+    return equipment.max_payload_t if equipment else 1.0

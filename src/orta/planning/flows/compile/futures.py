@@ -13,13 +13,15 @@ Journal of Risk 2(3).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from orta.planning.flows.compile.compile import Compiled
-from orta.planning.flows.study import Study
+from orta.corridor import Corridor
+from orta.planning.flows.compile.compile import Compiled, compile_study
+from orta.planning.flows.study import RiskForm, Scenario, Study
 from orta.planning.optimum import (
     Block,
     BoolArray,
@@ -37,33 +39,77 @@ _COST_BOUND = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Futures:
-    """The joint programme; `columns[s]` are the columns of scenario s in it."""
+    """Every scenario of a study compiled, and the programme they are together.
 
+    `columns[s]` are the columns of scenario s in it; its rows stand below one another,
+    those of `n_rows` each. A study that counts no scenarios has one future, None.
+    """
+
+    study: Study
+    scenarios: tuple[Scenario | None, ...]
+    compiled: tuple[Compiled, ...]
     programme: Programme
     columns: tuple[IntArray, ...]
 
+    @property
+    def n_rows(self) -> int:
+        """Rows of one future."""
+        return len(self.compiled[0].programme.limit)
 
-def join(study: Study, compiled: tuple[Compiled, ...]) -> Futures:
-    """One programme of all futures, in the order of the study's scenarios."""
-    columns = _number_columns(
-        _decided(compiled[0], study.risk.decided_weeks), len(compiled)
-    )
-    probability = np.array([scenario.probability for scenario in study.scenarios])
-    costs = _costs(compiled, columns)
-    if study.risk.form != "cvar":
-        tail = _NOTHING_MORE
-        cost = probability @ costs
+    def weights(self, prices: FloatArray) -> FloatArray:
+        """How much a dollar of each future counts in the objective, shape (futures,).
+
+        `prices` are those of the rows of the joint programme.
+        """
+        if len(self.compiled) == 1:
+            return np.ones(1)
+        probability, risk = _probabilities(self.scenarios), self.study.risk
+        if risk.form is not RiskForm.CVAR:
+            return probability
+        in_tail = prices[self.n_rows * len(self.compiled) :]
+        return (1 - risk.weight) * probability + in_tail
+
+
+def compile_futures(study: Study, corridor: Corridor) -> Futures:
+    """The programme of a study, with all of its scenarios if it counts them."""
+    is_one = study.risk.form is RiskForm.DETERMINISTIC or not study.scenarios
+    scenarios = (None,) if is_one else study.scenarios
+    compiled = tuple(compile_study(study, corridor, one) for one in scenarios)
+    if len(compiled) == 1:
+        programme = compiled[0].programme
+        columns: tuple[IntArray, ...] = (
+            np.arange(len(programme.cost), dtype=np.int32),
+        )
     else:
+        columns = _number_columns(
+            _decided(compiled[0], study.risk.decided_weeks), len(compiled)
+        )
+        programme = _join(study, compiled, columns)
+    return Futures(
+        study=study,
+        scenarios=scenarios,
+        compiled=compiled,
+        programme=programme,
+        columns=columns,
+    )
+
+
+def _join(
+    study: Study, compiled: tuple[Compiled, ...], columns: tuple[IntArray, ...]
+) -> Programme:
+    """One programme of all futures, in the order of the study's scenarios."""
+    costs = _costs(compiled, columns)
+    cost, tail = _probabilities(study.scenarios) @ costs, _NOTHING_MORE
+    if study.risk.form is RiskForm.CVAR:
         n_rows = sum(len(future.programme.limit) for future in compiled)
         tail = _tail(study, compiled, costs, first_row=n_rows)
-        cost = (1 - study.risk.weight) * probability @ costs
+        cost = (1 - study.risk.weight) * cost
     names = [scenario.scenario_id for scenario in study.scenarios]
-    programme = Programme.from_entries(
+    whole = _whole(compiled, columns)
+    return Programme.from_entries(
         cost=np.concatenate([cost, tail.cost]),
         upper=np.concatenate([_uppers(compiled, columns), tail.upper]),
-        whole=np.concatenate(
-            [_whole(compiled, columns), np.zeros(len(tail.cost), bool)]
-        ),
+        whole=np.concatenate([whole, np.zeros(len(tail.cost), np.bool_)]),
         limit=np.concatenate(
             [*(future.programme.limit for future in compiled), tail.limit]
         ),
@@ -74,14 +120,23 @@ def join(study: Study, compiled: tuple[Compiled, ...]) -> Futures:
         ],
         row_blocks=[
             *(
-                _in_future(block, name, np.arange(block.size))
+                _in_future(block, name, _first(block.size))
                 for name, future in zip(names, compiled, strict=True)
                 for block in future.programme.row_blocks
             ),
             *tail.row_blocks,
         ],
     )
-    return Futures(programme=programme, columns=columns)
+
+
+def _probabilities(scenarios: Sequence[Scenario | None]) -> FloatArray:
+    return np.array(
+        [scenario.probability if scenario else 1.0 for scenario in scenarios]
+    )
+
+
+def _first(count: int) -> IntArray:
+    return np.arange(count, dtype=np.int32)
 
 
 def _decided(future: Compiled, weeks: int) -> BoolArray:
@@ -167,8 +222,8 @@ def _tail(
     """The threshold, what each future costs beyond it, and the rows that say so."""
     n_futures, n_columns = costs.shape
     risk, names = study.risk, tuple(s.scenario_id for s in study.scenarios)
-    probability = np.array([scenario.probability for scenario in study.scenarios])
-    each = np.arange(n_futures, dtype=np.int32)
+    probability = _probabilities(study.scenarios)
+    each = _first(n_futures)
     beyond = np.int32(n_columns + 1) + each
     threshold = np.full(n_futures, n_columns, np.int32)
     future, column = np.nonzero(costs)
@@ -210,10 +265,11 @@ def _column_blocks(
     for number, (own, name) in enumerate(zip(columns, names, strict=True)):
         first = 0
         for block in future.programme.column_blocks:
-            numbers = np.arange(block.size)
+            numbers = _first(block.size)
             if number:
                 here = slice(first, first + block.size)
-                numbers = np.flatnonzero(own[here] != shared[here])
+                is_own = own[here] != shared[here]
+                numbers = np.flatnonzero(is_own).astype(np.int32)
             blocks.append(_in_future(block, name, numbers))
             first += block.size
     return blocks

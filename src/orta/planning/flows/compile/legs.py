@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from orta.planning.flows.compile.frame import Frame
+from orta.planning.flows.compile.frame import Frame, payload_t
 from orta.planning.flows.compile.weeks import arrivals, banned_weeks, open_share
 from orta.planning.flows.study import Leg, Limit, Measure
 from orta.planning.optimum import BoolArray, FloatArray, IntArray
@@ -15,8 +15,8 @@ Moved = dict[str, tuple[IntArray, ...]]  # columns of the goods of each leg
 
 def add_leg(frame: Frame, leg: Leg) -> tuple[IntArray, ...]:
     """Columns of the tonnes of each goods; in whole departures, if it goes in lots."""
-    most_t = frame.most_t
-    lots = _most_lots(frame, leg, most_t) if leg.lot_t else None
+    most_t = np.full(frame.study.weeks, frame.most_t)
+    lots = _most_lots(frame, leg) if leg.lot_t else None
     if lots is not None:
         most_t = lots * (leg.lot_t or 0)
     moved = tuple(_add_goods(frame, leg, g, most_t) for g in frame.goods_of(leg))
@@ -25,17 +25,15 @@ def add_leg(frame: Frame, leg: Leg) -> tuple[IntArray, ...]:
     return moved
 
 
-def _most_lots(frame: Frame, leg: Leg, most_t: float) -> FloatArray:
+def _most_lots(frame: Frame, leg: Leg) -> FloatArray:
     """Departures a week, at most, shape (weeks,)."""
-    needed = np.ceil(most_t / (leg.lot_t or 1))
+    needed = np.ceil(frame.most_t / (leg.lot_t or 1))
     if leg.max_lots_per_week is None:
         return np.full(frame.study.weeks, needed)
     return np.minimum(np.floor(frame.series(leg, "max_lots_per_week")), needed)
 
 
-def _add_goods(
-    frame: Frame, leg: Leg, goods_id: str, most_t: float | FloatArray
-) -> IntArray:
+def _add_goods(frame: Frame, leg: Leg, goods_id: str, most_t: FloatArray) -> IntArray:
     carbon_usd_per_t = (
         frame.study.carbon_price_usd_per_t_co2e * leg.kg_co2e_per_t / KG_PER_TONNE
     )
@@ -121,6 +119,6 @@ def _uses(
         case Measure.LOTS:
             return [(frame.draft.find("depart", leg.leg_id), 1.0)]
         case Measure.UNITS:
-            return [(columns, 1 / frame.payload_t(leg)) for columns in moved]
+            return [(columns, 1 / payload_t(frame.corridor, leg)) for columns in moved]
         case Measure.T:
             return [(columns, 1.0) for columns in moved]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from orta.planning.flows.compile.frame import Frame
+from orta.planning.flows.compile.frame import Frame, payload_t
 from orta.planning.flows.compile.legs import Moved
 from orta.planning.flows.compile.weeks import arrivals
 from orta.planning.flows.study import Leg, Pool
@@ -37,7 +37,7 @@ def _add_loaded(
     """Units go with the goods; hired ones replace units of the pool."""
     here = frame.pool_balance(pool.pool_id, leg.from_node_id)
     there = frame.pool_balance(pool.pool_id, leg.to_node_id)
-    users = [(columns, 1 / frame.payload_t(leg)) for columns in moved]
+    users = [(columns, 1 / payload_t(frame.corridor, leg)) for columns in moved]
     if pool.hire_usd_per_unit_week is not None:
         users.append((_add_hired(frame, pool, leg, users), -1.0))
     for columns, units in users:

@@ -1,4 +1,4 @@
-"""The weeks of a study: when they are, what is shut in them, when a departure arrives."""
+"""The weeks of a study: when they are, what is shut, when a departure arrives."""
 
 from __future__ import annotations
 

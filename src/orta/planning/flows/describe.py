@@ -1,0 +1,110 @@
+"""A solved programme read back into weeks, tonnes, dollars and words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from orta.corridor import Corridor
+from orta.planning.flows.answer import Amount, Flow, FlowsAnswer, Season, Unmet
+from orta.planning.flows.compile import Weekly, payload_t
+from orta.planning.flows.reasons import Reasons
+from orta.planning.flows.scarcity import find_bottlenecks, name_scarce
+from orta.planning.flows.solve import Future, Solved
+from orta.planning.flows.study import Study
+from orta.planning.results import Provenance
+
+_LEAST_AMOUNT = 1e-6  # a gram is nothing
+
+
+def describe(study: Study, corridor: Corridor, solved: Solved) -> FlowsAnswer:
+    """The answer to a study: every future's plan, and what is scarce in it."""
+    return FlowsAnswer(
+        study=study,
+        status=solved.status,
+        seasons=tuple(_season(study, corridor, future) for future in solved.futures),
+        certificate=solved.certificate,
+        search_bound_usd=solved.bound if np.isfinite(solved.bound) else None,
+        conflict=solved.conflict,
+        provenance=Provenance.of(
+            corridor, study=study.title, study_digest=study.digest
+        ),
+    )
+
+
+def _season(study: Study, corridor: Corridor, future: Future) -> Season:
+    names = name_scarce(study, corridor, future.compiled)
+    scenario = future.scenario
+    return Season(
+        scenario_id=scenario.scenario_id if scenario else "",
+        probability=scenario.probability if scenario else 1.0,
+        usd_by_kind=_costs(future),
+        flows=tuple(_flows(study, corridor, future)),
+        amounts=tuple(_amounts(future)),
+        unmet=tuple(_unmet(study, future, names)),
+        bottlenecks=find_bottlenecks(
+            study, future.compiled, prices=future.prices, names=names
+        ),
+    )
+
+
+def _done(future: Future) -> Iterator[tuple[Weekly, int, float]]:
+    """Every group, week from 1, and amount that is not nothing."""
+    for group, numbers in future.compiled.columns.items():
+        for week, amount in enumerate(future.x[numbers].tolist(), start=1):
+            if amount > _LEAST_AMOUNT:
+                yield group, week, amount
+
+
+def _costs(future: Future) -> tuple[tuple[str, float], ...]:
+    """USD by what is paid for."""
+    costs: dict[str, float] = defaultdict(float)
+    for group, numbers in future.compiled.columns.items():
+        cost = future.compiled.programme.cost[numbers] @ future.x[numbers]
+        costs[group.kind] += float(cost)
+    return tuple((kind, usd) for kind, usd in costs.items() if usd)
+
+
+def _flows(study: Study, corridor: Corridor, future: Future) -> Iterator[Flow]:
+    for group, week, t in _done(future):
+        if group.kind == "move":
+            leg_id, goods_id = group.key
+            leg = study.leg_by_id[leg_id]
+            in_units = t / payload_t(corridor, leg) if leg.equipment_code else 0.0
+            yield Flow(leg_id=leg_id, goods_id=goods_id, week=week, t=t, units=in_units)
+
+
+def _amounts(future: Future) -> Iterator[Amount]:
+    for group, week, amount in _done(future):
+        if group.kind not in ("move", "miss"):
+            row_id, *detail = group.key
+            yield Amount(
+                kind=group.kind,
+                row_id=row_id,
+                detail=" ".join(detail),
+                week=week,
+                amount=amount,
+            )
+
+
+def _unmet(study: Study, future: Future, names: dict[Weekly, str]) -> Iterator[Unmet]:
+    reasons = Reasons(compiled=future.compiled, prices=future.prices, names=names)
+    demands = {demand.demand_id: demand for demand in study.demands}
+    cost = future.compiled.programme.cost
+    for group, week, t in _done(future):
+        if group.kind == "miss":
+            demand = demands[group.key[0]]
+            usd_per_t = float(cost[future.compiled.columns[group][week - 1]])
+            yield Unmet(
+                demand_id=demand.demand_id,
+                goods_id=demand.goods_id,
+                node_id=demand.node_id,
+                week=week,
+                t=t,
+                outside_usd_per_t=usd_per_t,
+                reason=reasons.find(
+                    demand.node_id, demand.goods_id, week - 1, elsewhere=usd_per_t
+                ),
+            )
