@@ -162,6 +162,9 @@ class _State:
             # A whole number changes by whole steps.
             step = _GRID if column in self.problem.tops else 1
             left = self.most[column] - self.x[column] if way > 0 else self.x[column]
+            if way > 0:
+                # It must not fall again, or two rows would send it up and down.
+                self.raised.add(column)
             wanted = -(self.room[row] // (abs(value) * step))
             self._move(column, way * step * min(wanted, left // step))
         return self.room[row] >= 0
@@ -171,7 +174,6 @@ class _State:
         found = [(self.columns[at], self.problem.values.integers[at]) for at in entries]
         for column, value in found:
             if value < 0 and self.elastic[column]:
-                self.raised.add(column)
                 yield column, value, 1
         # Few columns are changed, and by small shares, if the largest user falls first.
         users = [
@@ -187,8 +189,6 @@ class _State:
             if value < 0 and self._may_change(column) and not self.elastic[column]
         ]
         for *_, column, value in sorted(makers):
-            # It must not fall again, or two rows would send it up and down for ever.
-            self.raised.add(column)
             yield column, value, 1
 
     def _may_change(self, column: int) -> bool:
