@@ -1,7 +1,7 @@
 """Files in, a `Corridor` out, or every bad row named."""
 
 from orta.datasets.cells import Cell, CellError, check_value, nearest, parse_cell
-from orta.datasets.check import check_dataset
+from orta.datasets.check import check_dataset, check_keys
 from orta.datasets.read import (
     SHIPPED,
     dataset_digest,
@@ -12,17 +12,21 @@ from orta.datasets.read import (
 from orta.datasets.schema import Column, TableSchema, parse_schema, read_schema
 from orta.datasets.shapes import LinkShape, read_link_shapes
 from orta.datasets.tables import Row, Table, read_records, read_table
+from orta.datasets.toml_lines import Lines, TomlError, read_toml
 
 __all__ = [
     "SHIPPED",
     "Cell",
     "CellError",
     "Column",
+    "Lines",
     "LinkShape",
     "Row",
     "Table",
     "TableSchema",
+    "TomlError",
     "check_dataset",
+    "check_keys",
     "check_value",
     "dataset_digest",
     "find_dataset",
@@ -35,4 +39,5 @@ __all__ = [
     "read_records",
     "read_schema",
     "read_table",
+    "read_toml",
 ]

@@ -55,7 +55,7 @@ class CheckedDataset:
             if not (folder / f"{name}.csv").is_file():
                 self.problems.append(_missing_file(folder, name))
         for table in self.tables.values():
-            _check_keys(table)
+            check_keys(table)
             self._check_references(table)
             self._build_values(table)
         self._build_services()
@@ -323,7 +323,8 @@ def _missing_file(folder: Path, name: str) -> BadCell:
     )
 
 
-def _check_keys(table: Table) -> None:
+def check_keys(table: Table) -> None:
+    """Complain about every row whose key an earlier row has."""
     key_columns = table.schema.key
     seen: dict[tuple[object, ...], int] = {}
     for row in table.rows:

@@ -38,10 +38,18 @@ class Table:
 
     schema: TableSchema
     file: str  # as it stands in complaints
+    most_problems: int | None = None  # after so many no more rows are read
     rows: list[Row] = field(default_factory=list)
     problems: list[BadCell] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     is_complete: bool = True
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether more is wrong than anybody would look at."""
+        return self.most_problems is not None and (
+            len(self.problems) >= self.most_problems
+        )
 
     def complain(
         self, row: int, column: str, value: str, expected: str, hint: str = ""
@@ -64,18 +72,26 @@ class Table:
         self.is_complete = False
 
 
-def read_table(folder: Path, schema: TableSchema) -> Table:
+def read_table(
+    folder: Path,
+    schema: TableSchema,
+    *,
+    most_bytes: int = _LARGEST_FILE_BYTES,
+    most_problems: int | None = None,
+) -> Table:
     """All rows of a table's file that can be used; an absent file has none.
 
-    Nothing is raised for what the file contains: every fault is in `problems`.
+    Nothing is raised for what the file contains: every fault is in `problems`, or
+    the first `most_problems` of them.
     """
-    table = Table(schema, schema.file_name)
+    table = Table(schema, schema.file_name, most_problems)
     path = folder / schema.file_name
     if not path.is_file():
         table.is_complete = not schema.is_needed
         return table
-    if path.stat().st_size > _LARGEST_FILE_BYTES:
-        table.give_up(0, f"{path.stat().st_size} bytes", "at most 256 MiB")
+    if path.stat().st_size > most_bytes:
+        most = f"at most {most_bytes // 2**20} MiB"
+        table.give_up(0, f"{path.stat().st_size} bytes", most)
         return table
     try:
         content = path.read_bytes()
@@ -95,6 +111,10 @@ def read_records(records: Sequence[Sequence[str]], table: Table) -> None:
     header = [_readable(name).strip() for name in records[0]]
     if _check_header(header, table):
         for number, record in enumerate(records[1:], start=2):
+            if table.is_hopeless:
+                hint = "what is below was not looked at"
+                table.give_up(number, "", "fewer faults above", hint)
+                break
             _read_record(number, record, header, table)
         if len(records) == 1 and table.schema.is_needed:
             table.give_up(0, "", "rows below the header", "the table is empty")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import orta
 from orta.corridor import WEEKDAYS
+from orta.datasets import Lines
 from orta.errors import ScenarioError, UsageError
 from orta.planning.simulation.scenario import (
     Ban,
@@ -23,7 +24,6 @@ from orta.planning.simulation.scenario import (
     ServicePolicy,
     read_scenario,
 )
-from orta.planning.simulation.scenario.lines import Lines
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "scenarios"
 

@@ -1,7 +1,7 @@
 """What is asked of flows: a study, from Python or from a file and its tables."""
 
 from orta.planning.flows.study.schema import CHANGEABLE, read_study_schema
-from orta.planning.flows.study.study import Risk, Study
+from orta.planning.flows.study.study import Study
 from orta.planning.flows.study.values import (
     EVERY_ROW,
     Change,
@@ -16,6 +16,7 @@ from orta.planning.flows.study.values import (
     Pool,
     PoolPlace,
     Product,
+    Risk,
     RiskForm,
     Scenario,
     Store,

@@ -11,38 +11,23 @@ from functools import cached_property
 from typing import Any, ClassVar, Final
 
 from orta.corridor import Source
+from orta.planning.flows.study.check import find_dangling, find_faults
+from orta.planning.flows.study.checked import Checked
 from orta.planning.flows.study.values import (
-    Checked,
     Conversion,
     Demand,
     Goods,
     Leg,
     Limit,
     Pool,
-    RiskForm,
+    Risk,
     Scenario,
     Store,
     Supply,
 )
 
 DEFAULT_GAP: Final = 1e-6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Risk(Checked):
-    """How scenarios count: not at all, by their mean, or by their dear tail, too.
-
-    Under `cvar` the cost is (1 - weight) * mean + weight * mean of the dearest
-    `tail_share` of outcomes. What is decided in the first `decided_weeks` weeks is the
-    same in all scenarios.
-    """
-
-    TABLE: ClassVar[str] = "risk"
-
-    form: RiskForm = RiskForm.DETERMINISTIC
-    tail_share: float = 0.1
-    weight: float = 0.5
-    decided_weeks: int = 4
+_AS_PLANNED: Final = Risk()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +58,7 @@ class Study(Checked):
     sources: tuple[Source, ...] = ()
     carbon_price_usd_per_t_co2e: float = 0.0
     gap: float = DEFAULT_GAP
-    risk: Risk = Risk()
+    risk: Risk = _AS_PLANNED
 
     @cached_property
     def goods_by_id(self) -> dict[str, Goods]:
@@ -115,6 +100,29 @@ class Study(Checked):
         content = asdict(self)
         content["start"] = self.start.isoformat()
         return content
+
+    def weekly(
+        self, row: Checked, column: str, *, scenario: Scenario | None = None
+    ) -> tuple[float | None, ...]:
+        """A figure of one of its rows in each week, as it is in a scenario.
+
+        What is empty stays None, unless the scenario gives a value.
+        """
+        figure: float | None = getattr(row, column)
+        figures = [figure] * self.weeks
+        for change in scenario.changes if scenario else ():
+            if change.applies_to(row.TABLE, row.label, column):
+                for week in change.weeks(self.weeks):
+                    figures[week - 1] = change.of(figure)
+        return tuple(figures)
+
+    def _problems(self) -> Iterator[str]:
+        if type(self.start) is not date:
+            yield f"start is {self.start!r}, expected a date"
+        broken = [self._said(*one) for one in self._broken_rules()]
+        yield from broken
+        if not broken:
+            yield from map(str, list(find_dangling(self)) or find_faults(self))
 
     def _node_ids(self) -> Iterator[str]:
         for leg in self.legs:

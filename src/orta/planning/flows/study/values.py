@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import ClassVar, Final
 
 from orta.corridor import Evidence
-from orta.datasets import CellError, Column, check_value
-from orta.errors import ModelError
+from orta.planning.flows.study.checked import Checked, Dated, find_broken_figure
 from orta.planning.flows.study.schema import CHANGEABLE, read_whole_schema
 from orta.vocabulary import TransportMode
 
 EVERY_ROW: Final = "*"
-_TYPES: Final[dict[str, tuple[type, ...]]] = {
-    "number": (int, float),
-    "integer": (int,),
-    "boolean": (bool,),
-    "list": (tuple,),
-}
 
 
 class Measure(StrEnum):
@@ -55,67 +46,6 @@ class RiskForm(StrEnum):
     CVAR = "cvar"
 
 
-class Checked:
-    """A value whose fields follow the rules of their columns in `schema.csv`.
-
-    `TABLE` is the table they stand in.
-
-    Raises
-    ------
-    ModelError
-        With every field that breaks its rule, or else every contradiction.
-    """
-
-    __slots__ = ()
-    TABLE: ClassVar[str]
-
-    def __post_init__(self) -> None:
-        problems = list(self._broken_rules()) or list(self._contradictions())
-        if problems:
-            name = f"{self.TABLE} {self.label}".rstrip()
-            raise ModelError(*(f"{name}: {problem}" for problem in problems))
-
-    @property
-    def label(self) -> str:
-        """The id that tells it apart, or nothing."""
-        return ""
-
-    def _broken_rules(self) -> Iterator[str]:
-        for column in _columns_of(type(self)):  # type: ignore[arg-type] # classes have a hash
-            value = getattr(self, column.name)
-            if problem := _problem(value, column):
-                yield f"{column.name} is {value!r}, expected {problem}"
-
-    def _contradictions(self) -> Iterator[str]:
-        yield from ()
-
-
-@cache
-def _columns_of(kind: type[Checked]) -> tuple[Column, ...]:
-    """The columns of its table that a value has a field for."""
-    names = {field.name for field in fields(kind)}  # type: ignore[arg-type] # each is one
-    columns = read_whole_schema()[kind.TABLE].columns
-    return tuple(c for c in columns if c.name in names and c.type != "date")
-
-
-def _problem(value: object, column: Column) -> str:
-    """What was expected instead of a value, or nothing."""
-    if value is None or value in ("", ()):
-        return f"a value: {column.meaning}" if column.is_needed else ""
-    kinds = _TYPES.get(column.type, (str,))
-    if not isinstance(value, kinds) or (isinstance(value, bool) != (bool in kinds)):
-        return f"a {column.type}"
-    if isinstance(value, float) and not math.isfinite(value):
-        return "a finite number"
-    if isinstance(value, tuple) and not all(isinstance(item, str) for item in value):
-        return "texts"
-    try:
-        check_value(value, column)  # type: ignore[arg-type] # its type was looked at
-    except CellError as problem:
-        return problem.expected
-    return ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goods(Checked):
     """What is bought, moved, stored, made and sold."""
@@ -133,38 +63,6 @@ class Goods(Checked):
     def label(self) -> str:
         """Its id."""
         return self.goods_id
-
-
-class Dated(Checked):
-    """A value that holds from one week to another; weeks are counted from 1."""
-
-    __slots__ = ()
-    first_week: int
-    last_week: int | None
-
-    def weeks(self, horizon: int) -> range:
-        """The weeks it holds in, of a study of so many weeks.
-
-        >>> from orta.corridor import Evidence
-        >>> from orta.vocabulary import Confidence
-        >>> said = Evidence(
-        ...     source_id="x", as_of="2026", confidence=Confidence.PUBLISHED)
-        >>> harvest = Supply(supply_id="S", goods_id="grain", node_id="KZNQZ",
-        ...     first_week=9, t_per_week=100, usd_per_t=180, evidence=said)
-        >>> list(harvest.weeks(12))
-        [9, 10, 11, 12]
-        """
-        last = horizon if self.last_week is None else min(self.last_week, horizon)
-        return range(self.first_week, last + 1)
-
-    def _contradictions(self) -> Iterator[str]:
-        yield from self._order_of_weeks()
-
-    def _order_of_weeks(self) -> Iterator[str]:
-        if self.last_week is not None and self.last_week < self.first_week:
-            yield (
-                f"first_week {self.first_week} is not after last_week {self.last_week}"
-            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,12 +139,12 @@ class Store(Checked):
         """Its id."""
         return self.store_id
 
-    def _contradictions(self) -> Iterator[str]:
+    def _contradictions(self) -> Iterator[tuple[str, str]]:
         yield from _repeated("goods_ids", self.goods_ids)
         if self.opening_t and len(self.goods_ids) != 1:
-            yield "opening_t needs exactly one of goods_ids: what would lie there?"
+            yield "opening_t", "one of goods_ids: which goods would lie there?"
         if self.opening_t > self.capacity_t:
-            yield f"opening_t {self.opening_t:g} is more than capacity_t"
+            yield "opening_t", f"no more than capacity_t, {self.capacity_t:g} t"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,13 +182,13 @@ class Conversion(Checked):
         """Its id."""
         return self.conversion_id
 
-    def _contradictions(self) -> Iterator[str]:
+    def _contradictions(self) -> Iterator[tuple[str, str]]:
         made = tuple(product.to_goods_id for product in self.products)
         if not made:
-            yield "it makes nothing"
-        yield from _repeated("products", made)
+            yield "products", "at least one"
+        yield from _repeated("to_goods_id", made)
         if self.from_goods_id in made:
-            yield f"it makes {self.from_goods_id} out of itself"
+            yield "from_goods_id", "other goods than it makes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,10 +224,10 @@ class Pool(Checked):
         """Its id."""
         return self.pool_id
 
-    def _contradictions(self) -> Iterator[str]:
+    def _contradictions(self) -> Iterator[tuple[str, str]]:
         if not self.places:
-            yield "it is nowhere"
-        yield from _repeated("places", tuple(place.node_id for place in self.places))
+            yield "places", "at least one"
+        yield from _repeated("node_id", tuple(place.node_id for place in self.places))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,23 +275,23 @@ class Leg(Dated):
         """Whether these goods may go by it."""
         return not self.goods_ids or goods_id in self.goods_ids
 
-    def _contradictions(self) -> Iterator[str]:
+    def _contradictions(self) -> Iterator[tuple[str, str]]:
         yield from self._order_of_weeks()
         yield from _repeated("goods_ids", self.goods_ids)
         if self.from_node_id == self.to_node_id:
-            yield f"to_node_id is {self.to_node_id}, where it begins"
+            yield "to_node_id", "another node than it begins at"
         if self.lot_t is None:
             for name in ("least_lot_share", "usd_per_lot", "max_lots_per_week"):
                 if getattr(self, name):
-                    yield f"{name} needs a lot_t: how much is one departure?"
+                    yield name, "a lot_t beside it: how much is one departure?"
         if not self.equipment_code:
             for name in ("payload_t", "pool_id"):
                 if getattr(self, name):
-                    yield f"{name} needs an equipment_code: what is one unit?"
+                    yield name, "an equipment_code beside it: what is one unit?"
         if (self.usd_per_empty_unit is None) != (self.empty_days is None):
-            yield "usd_per_empty_unit and empty_days are both given, or neither"
+            yield "empty_days", "a value where usd_per_empty_unit has one, only there"
         if self.usd_per_empty_unit is not None and not self.pool_id:
-            yield "usd_per_empty_unit needs a pool_id: whose units come back?"
+            yield "usd_per_empty_unit", "a pool_id beside it: whose units come back?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -424,11 +322,11 @@ class Limit(Dated):
         """Its id."""
         return self.limit_id
 
-    def _contradictions(self) -> Iterator[str]:
+    def _contradictions(self) -> Iterator[tuple[str, str]]:
         yield from self._order_of_weeks()
         yield from _repeated("leg_ids", self.leg_ids)
         if self.weather and not self.node_id:
-            yield "weather needs a node_id: at which port?"
+            yield "weather", "a node_id beside it: the weather of which port?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -460,23 +358,25 @@ class Change(Dated):
             and self.row_id in (EVERY_ROW, row_id)
         )
 
-    def of(self, figure: float) -> float:
-        """The figure as it is after the change."""
+    def of(self, figure: float | None) -> float | None:
+        """The figure as it is after the change; what is empty has no factor."""
         if self.value is not None:
             return self.value
-        return figure if self.factor is None else figure * self.factor
+        if figure is None or self.factor is None:
+            return figure
+        return figure * self.factor
 
-    def _contradictions(self) -> Iterator[str]:
+    def _contradictions(self) -> Iterator[tuple[str, str]]:
         yield from self._order_of_weeks()
         if (self.factor is None) == (self.value is None):
-            yield "either a factor or a value"
+            yield "factor", "either a factor or a value"
         if self.column not in CHANGEABLE[self.table]:
-            known = ", ".join(CHANGEABLE[self.table])
-            yield f"column is {self.column!r}, expected one of {known}"
+            known = CHANGEABLE[self.table]
+            yield "column", f"one of {', '.join(known)}"
         elif self.value is not None:
             rule = read_whole_schema()[self.table].column_by_name[self.column]
-            if problem := _problem(self.value, rule):
-                yield f"value is {self.value:g}, expected {problem}"
+            if expected := find_broken_figure(self.value, rule):
+                yield "value", expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -498,7 +398,24 @@ class Scenario(Checked):
         return self.scenario_id
 
 
-def _repeated(field: str, ids: tuple[str, ...]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk(Checked):
+    """How scenarios count: not at all, by their mean, or by their dear tail, too.
+
+    Under `cvar` the cost is (1 - weight) * mean + weight * mean of the dearest
+    `tail_share` of outcomes. What is decided in the first `decided_weeks` weeks is the
+    same in all scenarios.
+    """
+
+    TABLE: ClassVar[str] = "risk"
+
+    form: RiskForm = RiskForm.DETERMINISTIC
+    tail_share: float = 0.1
+    weight: float = 0.5
+    decided_weeks: int = 4
+
+
+def _repeated(column: str, ids: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for key in dict.fromkeys(ids):
         if ids.count(key) > 1:
-            yield f"{field} has {key} more than once"
+            yield column, f"{key} once"

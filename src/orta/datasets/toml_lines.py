@@ -1,7 +1,8 @@
-"""In which line of a TOML file an entry stands: the library that reads it does not say.
+"""A TOML file as its entries and the lines they stand in, or why it is none.
 
-The text has been read by `tomllib` before, so it is TOML; all that is left is to find
-where its statements begin, past strings, comments and brackets.
+The library that reads TOML does not say where an entry stands. Once it has read a text,
+all that is left is to find where its statements begin, past strings, comments and
+brackets.
 """
 
 from __future__ import annotations
@@ -10,10 +11,15 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path as FilePath
+from typing import Any, Final
 
 Path = tuple[str | int, ...]
 
+_AT_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)$")
+_SYNTAX: Final = (
+    "a line is a [table.ID], or key = value with texts in quotes and lists in brackets"
+)
 _TOKEN = re.compile(
     r'"""(?:[^\\]|\\.)*?"""(?:"{0,2})'
     r"|'''.*?'''(?:'{0,2})"
@@ -23,6 +29,46 @@ _TOKEN = re.compile(
     r"|.",
     re.DOTALL,
 )
+
+
+class TomlError(Exception):
+    """A file that is no TOML: in which line, why, and a hint."""
+
+    def __init__(self, line: int, problem: str, hint: str = "") -> None:
+        super().__init__(problem)
+        self.line = line
+        self.problem = problem
+        self.hint = hint
+
+
+def read_toml(path: str | FilePath, *, most_bytes: int) -> tuple[dict[str, Any], str]:
+    """The entries of a TOML file, and its text to find their lines in.
+
+    Raises
+    ------
+    OSError, ValueError
+        If there is no such file, or its name cannot be one.
+    TomlError
+        If it is too long, no text, or no TOML.
+    """
+    with FilePath(path).open("rb") as file:
+        content = file.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise TomlError(1, f"such a file is no longer than {most_bytes:,} bytes")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise TomlError(line, "the text is not UTF-8") from None
+    try:
+        return tomllib.loads(text), text
+    except RecursionError:
+        raise TomlError(1, "brackets lie too deep in one another") from None
+    except ValueError as error:  # TOMLDecodeError, and integers without end
+        message = str(error)
+    found = _AT_LINE.search(message)
+    line = int(found[1]) if found else text.count("\n") + 1
+    raise TomlError(line, f"no TOML: {_AT_LINE.sub('', message).strip()}", _SYNTAX)
 
 
 @dataclass(frozen=True, slots=True)
