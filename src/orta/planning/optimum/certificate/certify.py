@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import numpy as np
 
 from orta.planning.optimum.certificate.exact import (
     USD_PLACES,
-    Decimals,
     Json,
     canonical,
     digest,
@@ -35,6 +32,7 @@ from orta.planning.optimum.certificate.verify import (
     weigh,
 )
 from orta.planning.optimum.programme import BoolArray, FloatArray, Programme
+from orta.planning.results import write_bytes
 
 _PRICE_DIGITS = 15
 _LEAST_PRICE = 1e-12
@@ -70,7 +68,7 @@ class Certificate:
 
     def write(self, path: Path) -> None:
         """Write the file; it has its name only when it is whole."""
-        write_whole(path, self.to_bytes())
+        write_bytes(self.to_bytes(), path)
 
 
 def certify(
@@ -129,21 +127,6 @@ def certify(
         plan=np.array(plan.integers, dtype=np.float64) / 10.0**plan.places,
         document=document,
     )
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there when it is whole."""
-    with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
-        beside = Path(file.name)
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            beside.unlink()
-            raise
-    beside.chmod(0o644)
-    beside.replace(path)
 
 
 def _problem_part(programme: Programme) -> dict[str, Json]:
