@@ -1,6 +1,7 @@
 """The cheapest of all that is possible, with a proof; knows no freight."""
 
-from orta.planning.optimum.highs import Progress, Solution, Status, solve
+from typing import TYPE_CHECKING
+
 from orta.planning.optimum.programme import (
     Block,
     BoolArray,
@@ -9,6 +10,9 @@ from orta.planning.optimum.programme import (
     IntArray,
     Programme,
 )
+
+if TYPE_CHECKING:
+    from orta.planning.optimum.highs import Progress, Solution, Status, solve
 
 __all__ = [
     "Block",
@@ -22,3 +26,12 @@ __all__ = [
     "Status",
     "solve",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # Whoever verifies a certificate needs no solver: it is loaded when asked for.
+    if name not in {"Progress", "Solution", "Status", "solve"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from orta.planning.optimum import highs
+
+    return getattr(highs, name)

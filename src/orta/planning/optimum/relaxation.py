@@ -6,7 +6,7 @@ HiGHS underneath, by simplex, so that each solve starts where another one ended.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -30,7 +30,7 @@ class Optimum:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Contradiction:
-    """No plan is within the box: rows weighed by `ray` (rows,) show it, if it is there."""
+    """No plan is within the box; rows weighed by `ray`, shape (rows,), show it."""
 
     ray: FloatArray | None
 
@@ -39,31 +39,28 @@ class Relaxation:
     """One model in the solver; the bounds of columns change between solves."""
 
     def __init__(self, programme: Programme) -> None:
-        import highspy  # a verifier needs no solver, so nobody else loads it
+        # A verifier needs no solver, so none is loaded before somebody searches.
+        from highspy import HighsModelStatus
 
-        self._solver = highspy
-        self._model = highspy.Highs()
-        self._model.silent()
-        for option, value in (
-            ("threads", 1),
-            ("presolve", "off"),  # else there is neither a basis nor a ray
-            ("solver", "simplex"),
-        ):
-            self._model.setOptionValue(option, value)
-        self._model.passModel(_lp(programme))
+        from orta.planning.optimum.highs import load_model
+
+        self._status = HighsModelStatus
+        none = np.zeros_like(programme.whole)
+        self._model: Any = load_model(replace(programme, whole=none))
+        # Presolve would leave neither a basis nor a ray.
+        self._model.setOptionValue("presolve", "off")
+        self._model.setOptionValue("solver", "simplex")
         self._upper = programme.upper
         self._changed: set[int] = set()
 
-    def solve(
-        self, box: Box, *, basis: Basis | None = None
-    ) -> Optimum | Contradiction:
+    def solve(self, box: Box, *, basis: Basis | None = None) -> Optimum | Contradiction:
         """The cheapest plan within a box, started from a basis if there is one."""
         self._change_bounds(box)
         if basis is not None:
             self._model.setBasis(basis)
         self._model.run()
         status = self._model.getModelStatus()
-        if status == self._solver.HighsModelStatus.kOptimal:
+        if status == self._status.kOptimal:
             found = self._model.getSolution()
             return Optimum(
                 objective=self._model.getInfo().objective_function_value,
@@ -71,7 +68,7 @@ class Relaxation:
                 prices=np.maximum(-np.array(found.row_dual), 0.0),
                 basis=self._model.getBasis(),
             )
-        if status == self._solver.HighsModelStatus.kInfeasible:
+        if status == self._status.kInfeasible:
             _, has_ray, ray = self._model.getDualRay()
             return Contradiction(ray=_positive(ray) if has_ray else None)
         raise OrtaError(
@@ -90,23 +87,6 @@ class Relaxation:
             len(columns), columns, np.ascontiguousarray(low), np.ascontiguousarray(high)
         )
         self._changed = set(box)
-
-
-def _lp(programme: Programme) -> Any:
-    import highspy
-
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(programme.cost), len(programme.limit)
-    lp.col_cost_ = programme.cost
-    lp.col_lower_ = np.zeros(len(programme.cost))
-    lp.col_upper_ = programme.upper
-    lp.row_lower_ = np.full(len(programme.limit), -highspy.kHighsInf)
-    lp.row_upper_ = programme.limit
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = programme.starts
-    lp.a_matrix_.index_ = programme.rows
-    lp.a_matrix_.value_ = programme.values
-    return lp
 
 
 def _positive(ray: FloatArray) -> FloatArray:

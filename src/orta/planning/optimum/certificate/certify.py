@@ -71,7 +71,7 @@ class Certificate:
         write_bytes(self.to_bytes(), path)
 
 
-def certify(
+def certify(  # noqa: PLR0913  a keyword for each part of the proof
     programme: Programme,
     x: FloatArray,
     prices: FloatArray,
@@ -180,5 +180,7 @@ def _proof(problem: Problem, branches: Tree) -> dict[str, Json]:
 
 def _price_part(prices: FloatArray) -> dict[str, Json]:
     rows = np.flatnonzero(prices > _LEAST_PRICE)
+    listed: list[Json] = rows.tolist()
     rounded = [float(f"{price:.{_PRICE_DIGITS}g}") for price in prices[rows].tolist()]
-    return {"rows": rows.tolist(), "usd": [write_float(price) for price in rounded]}
+    usd: list[Json] = [write_float(price) for price in rounded]
+    return {"rows": listed, "usd": usd}

@@ -145,7 +145,7 @@ class _Growing:
         if isinstance(found, Optimum):
             if self._fractions(found.x).max(initial=0.0) > _WHOLE_WITHIN:
                 heappush(self._open, (found.objective, at))
-            elif found.objective < self._best:
+            elif found.objective < self._enough():
                 self._best, self._plan = found.objective, found.x
         return at
 
