@@ -180,7 +180,7 @@ def _proof(problem: Problem, branches: Tree) -> dict[str, Json]:
 
 def _price_part(prices: FloatArray) -> dict[str, Json]:
     rows = np.flatnonzero(prices > _LEAST_PRICE)
-    listed: list[Json] = rows.tolist()
+    listed: list[Json] = list(rows.tolist())
     rounded = [float(f"{price:.{_PRICE_DIGITS}g}") for price in prices[rows].tolist()]
     usd: list[Json] = [write_float(price) for price in rounded]
     return {"rows": listed, "usd": usd}

@@ -1,0 +1,134 @@
+"""FEATURE: a plan and a bound that anybody can check without a solver."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from planning.optimum.programmes import programme, random_table
+from reference.certificates import is_true
+from reference.vertices import least_cost
+
+from orta.errors import CertificateError
+from orta.planning.optimum import Status, solve
+from orta.planning.optimum.certificate import (
+    certify,
+    search,
+    tighten,
+    verify_bytes,
+)
+
+# Two mills share a silo of 10 t; a town must get 8 t and pays 9 for each t missed.
+MILLS = programme(
+    [
+        [1.0, 1.0, 0.0],
+        [-1.0, -1.0, -1.0],
+        [1.0, 0.0, 0.0],
+    ],
+    [10.0, -8.0, 3.0],
+    [2.0, 4.0, 9.0],
+    [8.0, 4.0, 8.0],
+    columns=["from the near mill", "from the far mill", "nothing"],
+    rows=["silo", "town", "near mill"],
+)
+
+
+def certified(problem, *, found=None, **more):
+    found = found or solve(problem)
+    return certify(problem, found.x, found.prices, statement={}, **more)
+
+
+def test_the_known_optimum_of_two_mills_is_proved_to_the_digit():
+    """3 t from the near mill, 4 from the far one, 1 missed: 6 + 16 + 9 dollars."""
+    certificate = certified(MILLS)
+    proved = verify_bytes(certificate.to_bytes())
+
+    assert (proved.objective_usd, proved.bound_usd, proved.gap) == ("31", "31", "0")
+    assert certificate.plan.tolist() == [3.0, 4.0, 1.0]
+    assert dict(proved.sizes) == {
+        "rows": 3,
+        "columns": 3,
+        "whole_columns": 0,
+        "entries": 6,
+        "leaves": 1,
+    }
+
+
+def test_the_same_problem_gives_the_same_bytes_and_names_itself():
+    one, other = certified(MILLS), certified(MILLS)
+    dearer = certified(
+        programme([[-1.0]], [-1.0], [5.0], [2.0]),
+    )
+
+    assert one.to_bytes() == other.to_bytes()
+    assert one.problem_sha256 == other.problem_sha256 != dearer.problem_sha256
+
+
+def test_another_plan_for_the_same_problem_has_the_same_problem_digest():
+    best = certified(MILLS)
+    worse = certify(
+        MILLS, np.array([0.0, 0.0, 8.0]), np.zeros(3), statement={"title": "lazy"}
+    )
+
+    assert worse.problem_sha256 == best.problem_sha256
+    assert worse.sha256 != best.sha256
+    assert str(worse.objective_usd) == "72"
+    assert str(worse.bound_usd) == "0"
+
+
+def test_what_is_written_is_what_is_verified(tmp_path):
+    certificate = certified(MILLS)
+    certificate.write(tmp_path / "certificate.json")
+
+    data = (tmp_path / "certificate.json").read_bytes()
+    assert data == certificate.to_bytes()
+    assert verify_bytes(data).sha256 == certificate.sha256
+    assert [p.name for p in tmp_path.iterdir()] == ["certificate.json"]
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_bound_and_plan_enclose_the_cheapest_vertex(seed):
+    table = random_table(seed, n_rows=4, n_columns=3)
+    problem = programme(*table[:4])
+    found = solve(problem)
+    exact = least_cost(*_exact(table))
+    if exact is None:
+        assert found.status is Status.INFEASIBLE
+        return
+
+    certificate = certified(problem, found=found)
+    proved = verify_bytes(certificate.to_bytes())
+
+    assert Fraction(proved.bound_usd) <= exact <= Fraction(proved.objective_usd)
+    assert Fraction(proved.gap) <= Fraction(1, 10**6)
+    assert is_true(certificate.document)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_tree_proves_the_enumerated_optimum_of_whole_numbers(seed):
+    table = random_table(seed, n_rows=4, n_columns=5, whole_share=0.6)
+    problem = programme(*table[:4], whole=table[4])
+    exact = least_cost(*_exact(table))
+    found = solve(problem)
+    if exact is None:
+        assert found.status is Status.INFEASIBLE
+        return
+
+    tree = search(problem, found.objective).tree
+    certificate = certified(problem, found=found, branches=tree)
+    proved = verify_bytes(certificate.to_bytes())
+
+    assert Fraction(proved.bound_usd) <= exact <= Fraction(proved.objective_usd)
+    assert Fraction(proved.gap) <= Fraction(1, 10**6)
+    assert is_true(certificate.document)
+
+
+def _exact(table):
+    """The numbers as the certificate reads them: their shortest decimals."""
+    matrix, limit, cost, upper, whole = table
+    return (
+        [[Fraction(repr(a)) for a in row] for row in matrix],
+        [Fraction(repr(a)) for a in limit],
+        [Fraction(repr(a)) for a in cost],
+        [Fraction(repr(a)) for a in upper],
+        whole,
+    )
