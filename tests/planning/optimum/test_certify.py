@@ -132,3 +132,84 @@ def _exact(table):
         [Fraction(repr(a)) for a in upper],
         whole,
     )
+
+
+def test_a_search_that_is_ended_proves_less_and_nothing_false():
+    table = random_table(5, n_rows=6, n_columns=14, whole_share=1.0)
+    problem = programme(*table[:4], whole=table[4])
+    found = solve(problem)
+    bounds = [
+        Fraction(
+            verify_bytes(
+                certified(
+                    problem,
+                    found=found,
+                    branches=search(problem, found.objective, most_nodes=most).tree,
+                ).to_bytes()
+            ).bound_usd
+        )
+        for most in (1, 3, 9, 1000)
+    ]
+
+    assert bounds == sorted(bounds)
+    assert bounds[0] < bounds[-1] <= Fraction(found.objective)
+    assert found.objective - bounds[-1] < 1e-5
+
+
+def test_the_tree_depends_on_the_number_of_nodes_alone():
+    table = random_table(5, n_rows=6, n_columns=14, whole_share=1.0)
+    problem = programme(*table[:4], whole=table[4])
+    found = solve(problem)
+    one, other = (
+        certified(
+            problem,
+            found=found,
+            branches=search(problem, found.objective, most_nodes=15).tree,
+        )
+        for _ in range(2)
+    )
+
+    assert one.to_bytes() == other.to_bytes()
+
+
+def test_a_search_stops_when_told_to_and_says_how_far_it_came():
+    table = random_table(5, n_rows=6, n_columns=14, whole_share=1.0)
+    problem = programme(*table[:4], whole=table[4])
+    asked = iter([False, False, True])
+    seen = search(problem, np.inf, stop=lambda: next(asked))
+
+    assert seen.nodes == 5
+    assert seen.bound < solve(problem).objective
+
+
+def test_a_search_that_knows_no_plan_finds_the_best_one():
+    table = random_table(5, n_rows=6, n_columns=14, whole_share=1.0)
+    problem = programme(*table[:4], whole=table[4])
+    seen = search(problem, np.inf)
+
+    assert seen.plan is not None
+    assert problem.cost @ seen.plan == pytest.approx(solve(problem).objective)
+
+
+def test_a_part_without_any_plan_is_closed_by_a_ray():
+    """Two halves of three wagons: x = y and x + y = 3 has no whole answer."""
+    problem = programme(
+        [[1.0, 1.0, 0.0], [-1.0, -1.0, -3.0], [1.0, -1.0, 0.0], [-1.0, 1.0, 0.0]],
+        [3.0, -3.0, 0.0, 0.0],
+        [1.0, 1.0, 50.0],
+        [3.0, 3.0, 1.0],
+        whole=[True, True, True],
+    )
+    found = solve(problem)
+    tree = search(problem, found.objective).tree
+    certificate = certified(problem, found=found, branches=tree)
+
+    assert any("ray" in node for node in certificate.document["proof"]["tree"])
+    assert verify_bytes(certificate.to_bytes()).bound_usd == "50"
+
+
+def test_numbers_that_no_decimal_of_forty_digits_holds_are_refused():
+    problem = programme([[1e-300]], [1.0], [1.0], [1.0])
+
+    with pytest.raises(CertificateError, match="is no number"):
+        certify(problem, np.zeros(1), np.zeros(1), statement={})

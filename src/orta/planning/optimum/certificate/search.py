@@ -155,6 +155,8 @@ class _Growing:
         return fractions
 
     def _enough(self) -> float:
+        if np.isinf(self._best):
+            return self._best
         return self._best - self._gap * max(1.0, abs(self._best))
 
     def _walk(self) -> Tree:
