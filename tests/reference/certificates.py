@@ -56,7 +56,7 @@ def least(prices, nodes, boxes, arrays):
             raise ValueError
         both = [(low, k), (k + 1, high)]
         return min(
-            least(prices, nodes, boxes[:j] + [half] + boxes[j + 1 :], arrays)
+            least(prices, nodes, [*boxes[:j], half, *boxes[j + 1 :]], arrays)
             for half in both
         )
     matrix, cost, limit = arrays

@@ -13,7 +13,6 @@ from orta.planning.optimum import Status, solve
 from orta.planning.optimum.certificate import (
     certify,
     search,
-    tighten,
     verify_bytes,
 )
 
@@ -213,3 +212,13 @@ def test_numbers_that_no_decimal_of_forty_digits_holds_are_refused():
 
     with pytest.raises(CertificateError, match="is no number"):
         certify(problem, np.zeros(1), np.zeros(1), statement={})
+
+
+def test_arrays_that_do_not_fit_the_programme_are_refused():
+    for x, prices in (
+        (np.zeros(2), np.zeros(3)),
+        (np.zeros(3), np.zeros(2)),
+        (np.array([np.nan, 0.0, 8.0]), np.zeros(3)),
+    ):
+        with pytest.raises(ValueError, match="a number for each"):
+            certify(MILLS, x, prices, statement={})

@@ -14,9 +14,7 @@ from orta.planning.optimum.certificate import certify, tighten, verify_bytes
 
 def mended(problem, x, *, elastic=None):
     prices = np.zeros(len(problem.limit))
-    certificate = certify(
-        problem, np.array(x), prices, statement={}, elastic=elastic
-    )
+    certificate = certify(problem, np.array(x), prices, statement={}, elastic=elastic)
     verify_bytes(certificate.to_bytes())
     return certificate.plan.tolist()
 
@@ -64,9 +62,7 @@ def test_where_nothing_may_be_missed_what_was_made_rises_along_the_chain():
 
 
 def test_whole_numbers_are_rounded_and_then_left_alone():
-    lots = programme(
-        [[1.0, -3.0]], [0.0], [-1.0, 1.0], [9.0, 2.0], whole=[False, True]
-    )
+    lots = programme([[1.0, -3.0]], [0.0], [-1.0, 1.0], [9.0, 2.0], whole=[False, True])
 
     assert mended(lots, [6.0, 1.9999999]) == [6.0, 2.0]
     assert mended(lots, [6.0, 1.2]) == [3.0, 1.0]

@@ -100,7 +100,10 @@ def certify(  # noqa: PLR0913  a keyword for each part of the proof
     ------
     CertificateError
         If the plan cannot be repaired, or a number has more than 40 digits.
+    ValueError
+        If an array does not fit the programme, or holds what is no number.
     """
+    _check_shapes(programme, x, prices)
     part = _problem_part(programme)
     problem = read_problem(part)
     none = np.zeros(len(programme.cost), dtype=np.bool_)
@@ -127,6 +130,12 @@ def certify(  # noqa: PLR0913  a keyword for each part of the proof
         plan=np.array(plan.integers, dtype=np.float64) / 10.0**plan.places,
         document=document,
     )
+
+
+def _check_shapes(programme: Programme, x: FloatArray, prices: FloatArray) -> None:
+    fit = x.shape == programme.cost.shape and prices.shape == programme.limit.shape
+    if not fit or not (np.isfinite(x).all() and np.isfinite(prices).all()):
+        raise ValueError("a plan and prices have a number for each column and row")
 
 
 def _problem_part(programme: Programme) -> dict[str, Json]:
