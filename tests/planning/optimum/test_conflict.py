@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from planning.optimum.programmes import programme, random_table
 
-from orta.planning.optimum import Status, solve
-from orta.planning.optimum.conflict import find_conflict
+from orta.planning.optimum import Status, find_conflict, solve
 
 FAR = 1e6  # a bound that binds nobody in these programmes
 
