@@ -78,12 +78,13 @@ def solve_study(
     )
     if not len(found.x):
         is_impossible = found.status is Status.INFEASIBLE
+        conflict = find_conflict(programme) if is_impossible else None
         return Solved(
             status=found.status,
             futures=(),
             bound=found.bound,
             certificate=None,
-            conflict=find_conflict(programme).labels if is_impossible else (),
+            conflict=conflict.labels if conflict else (),
         )
     certificate = certify(
         programme,

@@ -16,10 +16,11 @@ from orta.planning.optimum.programme import FloatArray, Programme
 _WAIT_S = 0.1  # how long Ctrl C may go unnoticed
 
 
-class _Silent(highspy.Highs):
+class SilentHighs(highspy.Highs):
     """HiGHS that prints nothing: else its first instance greets on stdout."""
 
     def enableCallbacks(self) -> None:  # noqa: N802  its name in highspy
+        """Called first of all in its making, so here silence is in time."""
         self.silent()
         super().enableCallbacks()
 
@@ -97,7 +98,7 @@ def solve(
     >>> found.objective, found.prices.tolist()
     (6.0, [2.0])
     """
-    model = _load(programme)
+    model = load_model(programme)
     if not programme.whole.any():
         model.setOptionValue("time_limit", time_limit_s)
         _run(model)
@@ -111,8 +112,8 @@ def solve(
     return _polished(programme, model, relaxed)
 
 
-def _load(programme: Programme) -> highspy.Highs:
-    """The programme handed over as arrays."""
+def load_model(programme: Programme) -> highspy.Highs:
+    """The programme handed over as arrays, to one thread that prints nothing."""
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(programme.cost), len(programme.limit)
     lp.col_cost_ = programme.cost
@@ -127,7 +128,7 @@ def _load(programme: Programme) -> highspy.Highs:
     if programme.whole.any():
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[is_whole] for is_whole in programme.whole.tolist()]
-    model = _Silent()
+    model = SilentHighs()
     model.setOptionValue("threads", 1)
     model.passModel(lp)
     return model
@@ -151,7 +152,7 @@ def _relaxed(model: highspy.Highs) -> highspy.Highs:
     """The same programme without whole numbers, solved."""
     lp = model.getLp()
     lp.integrality_ = []
-    relaxed = _Silent()
+    relaxed = SilentHighs()
     relaxed.setOptionValue("threads", 1)
     relaxed.passModel(lp)
     _run(relaxed)

@@ -131,8 +131,7 @@ class _State:
             most[column] = top * _GRID
         x = [min(max(amount, 0), top) for amount, top in zip(x, most, strict=True)]
         rows = np.asarray(problem.rows, dtype=np.int64)
-        sizes = np.diff(np.asarray(problem.starts, dtype=np.int64))
-        columns: list[int] = np.repeat(np.arange(len(x)), sizes).tolist()
+        columns = problem.entry_columns()
         counts = np.bincount(rows, minlength=n_rows)
         room = _rescaled(problem.limit, problem.values.places + PLACES)
         for row, value, column in zip(
