@@ -1,5 +1,6 @@
 """What is asked of flows: a study, from Python or from a file and its tables."""
 
+from orta.planning.flows.study.read import read_study
 from orta.planning.flows.study.schema import CHANGEABLE, read_study_schema
 from orta.planning.flows.study.study import Study
 from orta.planning.flows.study.values import (
@@ -44,5 +45,6 @@ __all__ = [
     "Store",
     "Study",
     "Supply",
+    "read_study",
     "read_study_schema",
 ]
