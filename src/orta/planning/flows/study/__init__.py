@@ -1,5 +1,6 @@
 """What is asked of flows: a study, from Python or from a file and its tables."""
 
+from orta.planning.flows.study.checked import Dated
 from orta.planning.flows.study.read import read_study
 from orta.planning.flows.study.schema import CHANGEABLE, read_study_schema
 from orta.planning.flows.study.study import Study
@@ -7,7 +8,6 @@ from orta.planning.flows.study.values import (
     EVERY_ROW,
     Change,
     Conversion,
-    Dated,
     Demand,
     Goods,
     Leg,

@@ -107,11 +107,12 @@ def _bits(first: int, last: int) -> int:
 
 def _why(demand: Demand, rows: Rows, found: dict[Spot, int]) -> str:
     goods_id = demand.goods_id
+    spots = [spot for spot, at in found.items() if at and spot[0] == goods_id]
     weeks = found.get((goods_id, demand.node_id), 0)
     if weeks:
         first = (weeks & -weeks).bit_length()
         return f"it comes in weeks {first} to {weeks.bit_length()} only"
-    nodes = sorted(node for (goods, node), at in found.items() if at and goods == goods_id)
+    nodes = sorted(node_id for _, node_id in spots)
     if not nodes:
         return f"there is no {goods_id} anywhere: no supply, no store, no conversion"
     shown = ", ".join(nodes[:_SHOWN]) + (" …" if len(nodes) > _SHOWN else "")

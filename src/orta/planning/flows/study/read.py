@@ -71,7 +71,9 @@ def _risk(entries: Mapping[str, Any]) -> Risk:
 
 
 def _study(draft: Drafted, entries: Mapping[str, Any]) -> Study:
-    head = {key: entries[key] for key in entries if key not in ("schema", "tables", "weeks")}
+    head = {
+        key: entries[key] for key in entries if key not in ("schema", "tables", "weeks")
+    }
     return Study(
         **head,
         weeks=draft.weeks,

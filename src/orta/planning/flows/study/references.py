@@ -9,6 +9,7 @@ from typing import Final
 from orta.corridor import Corridor, Gazetteer
 from orta.datasets import Row, Table, nearest
 from orta.planning.flows.study.schema import CHANGEABLE
+from orta.planning.flows.study.tables import shown
 from orta.planning.flows.study.values import EVERY_ROW
 
 _THE_SAME: Final = 100.0  # likeness of a name to itself
@@ -56,10 +57,11 @@ class References:
                 break
             for column in columns:
                 value = row.cells.get(column.name)
-                target = column.reference.partition(".")[0]
                 for key in value if isinstance(value, tuple) else (value,):
                     if key is not None:
-                        self._check_one(table, row, column.name, str(key), target)
+                        self._check_one(
+                            table, row, column.name, str(key), column.reference
+                        )
         if table.schema.name in _SHARED:
             _check_shared(table, _SHARED[table.schema.name])
         if table.schema.name == "change":
@@ -69,8 +71,9 @@ class References:
             self._check_weather(table)
 
     def _check_one(
-        self, table: Table, row: Row, column: str, key: str, target: str
+        self, table: Table, row: Row, column: str, key: str, reference: str
     ) -> None:
+        target = reference.partition(".")[0]
         if self._has(target, key):
             return
         referred = self.tables.get(target)
@@ -78,7 +81,7 @@ class References:
             not referred.is_complete or key in referred.unread
         ):
             return  # what could not be read is not a second fault
-        expected = f"{_an(target)} {target} of the {self._owner(target)}"
+        expected = f"a {reference} of the {self._owner(target)}"
         table.complain(row.number, column, key, expected, self._hint(target, key))
 
     def _has(self, target: str, key: str) -> bool:
@@ -120,7 +123,8 @@ class References:
         target, row_id = str(row.cells.get("table")), row.cells.get("row_id")
         if target not in CHANGEABLE or row_id in (None, EVERY_ROW):
             return
-        self._check_one(table, row, "row_id", str(row_id), target)
+        reference = f"{target}.{self.tables[target].schema.key[0]}"
+        self._check_one(table, row, "row_id", str(row_id), reference)
 
     def _check_weather(self, table: Table) -> None:
         """A port whose weather counts has closures in the dataset."""
@@ -131,10 +135,6 @@ class References:
                 expected = "a port with closures by weather in the dataset"
                 hint = f"there are {', '.join(ports)}" if ports else "it has none"
                 table.complain(row.number, "node_id", str(node_id), expected, hint)
-
-
-def _an(word: str) -> str:
-    return "an" if word[0] in "aeiou" else "a"
 
 
 def _check_shared(table: Table, columns: tuple[str, ...]) -> None:
@@ -148,11 +148,10 @@ def _check_shared(table: Table, columns: tuple[str, ...]) -> None:
                 continue
             said, wanted = row.cells[column], before.cells[column]
             if said != wanted and row.cells.get(key) is not None:
-                shown = "an empty cell" if wanted is None else str(wanted)
                 table.complain(
                     row.number,
                     column,
-                    "" if said is None else str(said),
-                    f"{shown}, as in row {before.number}",
+                    shown(said),
+                    f"{shown(wanted) or 'an empty cell'}, as in row {before.number}",
                     f"it is the same in all rows of {row.cells[key]}",
                 )

@@ -12,6 +12,7 @@ from orta.datasets import Row, Table
 from orta.errors import ModelError
 from orta.planning.flows.study.check import Fault
 from orta.planning.flows.study.checked import Checked
+from orta.planning.flows.study.tables import shown
 from orta.planning.flows.study.values import (
     Change,
     Conversion,
@@ -31,7 +32,6 @@ from orta.planning.flows.study.values import (
 )
 from orta.vocabulary import Confidence, TransportMode
 
-_FACT_COLUMNS: Final = ("source_id", "as_of", "confidence", "method")
 _CODES: Final[Mapping[str, Callable[[str], Any]]] = {
     "mode": TransportMode,
     "kind": LimitKind,
@@ -75,7 +75,7 @@ class Builder:
             weeks=weeks,
             risk=risk,
             sources=tuple(
-                Source(**{name: value or "" for name, value in row.cells.items()})
+                Source(**{name: str(value or "") for name, value in row.cells.items()})
                 for row in self._whole("source")
             ),
             goods=self._one_by_one("goods", Goods),
@@ -170,7 +170,7 @@ class Builder:
                 # As `Checked` says it: name of the row, column, value, expected.
                 column, _, rest = problem.partition(": ")[2].partition(" is ")
                 expected = rest.partition(", expected ")[2]
-                said = _shown(row.cells.get(column))
+                said = shown(row.cells.get(column))
                 self.tables[name].complain(row.number, column, said, expected)
             return None
 
@@ -187,19 +187,10 @@ def _fields(kind: type[Checked], cells: Mapping[str, Any]) -> dict[str, Any]:
         if name in names and value is not None
     }
     if "evidence" in names:
-        source_id, as_of, confidence, method = map(cells.get, _FACT_COLUMNS)
         fields["evidence"] = Evidence(
-            source_id=source_id,
-            as_of=as_of,
-            confidence=Confidence(confidence),
-            method=method or "",
+            source_id=cells["source_id"],
+            as_of=cells["as_of"],
+            confidence=Confidence(cells["confidence"]),
+            method=cells.get("method") or "",
         )
     return fields
-
-
-def _shown(cell: object) -> str:
-    if isinstance(cell, tuple):
-        return ";".join(cell)
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    return f"{cell:g}" if isinstance(cell, float) else str("" if cell is None else cell)

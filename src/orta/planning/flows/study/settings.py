@@ -50,7 +50,14 @@ def read_settings(path: Path) -> Settings:
     try:
         content, text = read_toml(path, most_bytes=_MOST_BYTES)
     except TomlError as error:
-        bad = _bad(path, error.line, "", "", f"TOML: {error.problem}", error.hint)
+        bad = _bad(
+            path,
+            error.line,
+            "",
+            value="",
+            expected=f"TOML: {error.problem}",
+            hint=error.hint,
+        )
         return Settings(study={}, risk={}, problems=(bad,))
     except (OSError, ValueError) as problem:  # ValueError: a name that cannot be one
         reason = getattr(problem, "strerror", None) or str(problem)
@@ -89,7 +96,9 @@ class _Reader:
 
     def complain(self, key: str, value: str, expected: str, hint: str = "") -> None:
         line = self.lines.of_entry((*self.prefix, key))
-        self.problems.append(_bad(self.path, line, key, value, expected, hint))
+        self.problems.append(
+            _bad(self.path, line, key, value=value, expected=expected, hint=hint)
+        )
 
     def values(self, content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         known = self.schema.column_by_name
@@ -129,17 +138,8 @@ def _hint(value: object, column: Column) -> str:
     return ""
 
 
-def _bad(
-    path: Path, line: int, key: str, value: str, expected: str, hint: str
-) -> BadCell:
-    return BadCell(
-        file=path.name,
-        row=line,
-        column=key,
-        value=value,
-        expected=expected,
-        hint=hint,
-    )
+def _bad(path: Path, line: int, key: str, **said: str) -> BadCell:
+    return BadCell(file=path.name, row=line, column=key, **said)
 
 
 def _name(key: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from orta.datasets import Table, nearest, read_records, read_table
+from orta.datasets import Cell, Table, nearest, read_records, read_table
 from orta.errors import BadCell
 from orta.planning.flows.study.schema import NEEDED, read_study_schema
 from orta.planning.flows.study.workbook.sheets import SheetError, read_sheets
@@ -60,6 +60,15 @@ def read_tables(path: Path) -> Tables:
     return tables
 
 
+def shown(cell: Cell) -> str:
+    """The cell as it would stand in a file."""
+    if isinstance(cell, tuple):
+        return ";".join(cell)
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return f"{cell:g}" if isinstance(cell, float) else str("" if cell is None else cell)
+
+
 def _from_workbook(path: Path) -> Tables:
     def label(name: str) -> str:
         return f"{path.name}[{name}]"
@@ -100,7 +109,9 @@ def _look_at_names(
         if name not in present:
             alike = nearest(name, _others(present, known))
             hint = "; ".join(part for part in ("it is missing", alike) if part)
-            tables.problems.append(_bad(label(name), "", "a table of every study", hint))
+            tables.problems.append(
+                _bad(label(name), "", "a table of every study", hint)
+            )
     for name in _others(present, known):
         expected = f"one of the tables {', '.join(known)}"
         begin = f"begin its name with {NOTES_SIGN} to have it left out"

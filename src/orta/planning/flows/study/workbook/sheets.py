@@ -1,9 +1,9 @@
 """The sheets of a workbook as the texts that a CSV file would hold.
 
 A workbook comes from anybody. One of a few kilobytes can unfold to gigabytes, and one
-cell in the last row of a sheet makes the reader ask for more memory than there is, which
-ends the program. So every part is unfolded up to a limit first, and the place of every
-cell is looked at, before the library that reads sheets sees the file.
+cell in the last row of a sheet makes the library that reads it ask for more memory than
+there is, which ends the program. So every part is unfolded up to a limit first, and the
+place of every cell is looked at, before that library sees the file.
 """
 
 from __future__ import annotations
