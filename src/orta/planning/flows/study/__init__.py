@@ -23,6 +23,7 @@ from orta.planning.flows.study.values import (
     Store,
     Supply,
 )
+from orta.planning.flows.study.workbook.template import write_template
 
 __all__ = [
     "CHANGEABLE",
@@ -47,4 +48,5 @@ __all__ = [
     "Supply",
     "read_study",
     "read_study_schema",
+    "write_template",
 ]

@@ -8,7 +8,6 @@ place of every cell is looked at, before that library sees the file.
 
 from __future__ import annotations
 
-import importlib
 import io
 import re
 import zipfile
@@ -16,11 +15,10 @@ import zlib
 from collections.abc import Iterator
 from datetime import datetime, time
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Final
 from xml.parsers import expat
 
-from orta.errors import UsageError
+from orta.planning.flows.study.workbook.library import import_library
 
 _MOST_BYTES: Final = 32 * 2**20  # of the file
 _MOST_UNFOLDED_BYTES: Final = 64 * 2**20
@@ -52,7 +50,9 @@ def read_sheets(path: Path) -> dict[str, Sheet]:
     UsageError
         If the library that reads workbooks is not installed.
     """
-    calamine = _import_calamine()
+    calamine = import_library(
+        "python_calamine", where="tables", instead="name a folder of CSV files"
+    )
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise SheetError(f"it is larger than {_MOST_BYTES // 2**20} MiB")
@@ -72,18 +72,6 @@ def read_sheets(path: Path) -> dict[str, Sheet]:
             raise
         raise SheetError(
             "it cannot be read", "open it in a spreadsheet program and save it again"
-        ) from None
-
-
-def _import_calamine() -> ModuleType:
-    try:
-        return importlib.import_module("python_calamine")
-    except ImportError:
-        raise UsageError(
-            "XLSX files need the library python-calamine",
-            where="tables",
-            hint="install it with `pip install 'orta[export]'`, or name a folder "
-            "of CSV files",
         ) from None
 
 
