@@ -1,7 +1,7 @@
 """A tiny study, drawn: grain to a port, over the sea, to a mill, flour to a bakery.
 
-    KZKSN ──train──▶ KZAAU ──ship──▶ AZBAK ──truck──▶ GETBS
-    farm             silo            mill             bakery
+KZKSN ──train──▶ KZAAU ──ship──▶ AZBAK ──truck──▶ GETBS
+farm             silo            mill             bakery
 """
 
 from __future__ import annotations

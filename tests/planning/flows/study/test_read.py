@@ -1,4 +1,4 @@
-"""A study from its file and tables; every fault with file, row and what was expected."""
+"""A study from its file and tables; every fault with file, row and expectation."""
 
 import time
 from datetime import date
@@ -139,7 +139,11 @@ def test_a_cell_that_cannot_be_used_is_named(
 @pytest.mark.parametrize(
     ("cell", "value", "said"),
     [
-        ("supply_2_goods_id", "grian", "a goods.goods_id of the study (nearest is grain"),
+        (
+            "supply_2_goods_id",
+            "grian",
+            "goods.goods_id of the study (nearest is grain",
+        ),
         ("supply_2_node_id", "KZKSM", "did you mean KZKSN"),
         ("supply_2_node_id", "Kostanay", "did you mean KZKSN (Kostanay)?"),
         ("goods_2_commodity_code", "5201", "a commodity.commodity_code of the dataset"),
@@ -148,7 +152,11 @@ def test_a_cell_that_cannot_be_used_is_named(
         ("leg_4_goods_ids", "flour;brand", "nearest is bran"),
         ("limit_2_leg_ids", "ship;boat", "a leg.leg_id of the study"),
         ("limit_2_node_id", "KZKSN", "a port with closures by weather"),
-        ("supply_2_source_id", "drown", "a source.source_id of the study or the dataset"),
+        (
+            "supply_2_source_id",
+            "drown",
+            "source.source_id of the study or the dataset",
+        ),
         ("change_2_scenario_id", "droughts", "nearest is drought"),
         ("change_2_row_id", "form", "a supply.supply_id of the study (nearest is farm"),
         ("change_2_column", "goods_id", "one of t_per_week, usd_per_t"),
@@ -329,8 +337,13 @@ def test_faults_of_all_tables_come_at_once_and_none_twice(tmp_path, corridor):
 def test_what_refers_to_an_id_that_cannot_be_one_is_no_second_fault(tmp_path, corridor):
     tables = tiny_tables()
     tables["goods"][0]["goods_id"] = "gr ain"
-    for name, column in (("supply", "goods_id"), ("leg", "goods_ids"),
-                         ("store", "goods_ids"), ("conversion", "from_goods_id")):  # fmt: skip
+    columns = {
+        "supply": "goods_id",
+        "leg": "goods_ids",
+        "store": "goods_ids",
+        "conversion": "from_goods_id",
+    }
+    for name, column in columns.items():
         for row in tables[name]:
             if row.get(column) == "grain":
                 row[column] = "gr ain"
@@ -374,5 +387,3 @@ def test_a_thousand_legs_are_read_within_a_second(tmp_path, corridor):
 
     assert len(study.legs) == 1003
     assert took_s < 1
-
-

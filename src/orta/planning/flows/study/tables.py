@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from orta.datasets import Cell, Table, nearest, read_records, read_table
+from orta.datasets import Bounds, Cell, Table, nearest, read_records, read_table
 from orta.errors import BadCell
 from orta.planning.flows.study.schema import NEEDED, read_study_schema
 from orta.planning.flows.study.workbook.sheets import SheetError, read_sheets
@@ -16,8 +16,7 @@ WORKBOOK: Final = ".xlsx"
 # Sheets that are not read: the template's own, and all that begin with this sign.
 NOTES_SHEET: Final = "columns"
 NOTES_SIGN: Final = "_"
-_MOST_BYTES: Final = 32 * 2**20  # of one file
-_MOST_PROBLEMS: Final = 200  # of one table
+_BOUNDS: Final = Bounds(size_bytes=32 * 2**20, rows=200_000, problems=200)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,9 +48,7 @@ def read_tables(path: Path) -> Tables:
         return _from_workbook(path)
     tables = Tables(
         by_name={
-            name: read_table(
-                path, schema, most_bytes=_MOST_BYTES, most_problems=_MOST_PROBLEMS
-            )
+            name: read_table(path, schema, bounds=_BOUNDS)
             for name, schema in read_study_schema().items()
         }
     )
@@ -75,7 +72,7 @@ def _from_workbook(path: Path) -> Tables:
 
     tables = Tables(
         by_name={
-            name: Table(schema, label(name), _MOST_PROBLEMS)
+            name: Table(schema, label(name), _BOUNDS)
             for name, schema in read_study_schema().items()
         }
     )

@@ -153,7 +153,7 @@ def _look_for_far_cells(text: bytes) -> None:
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(text, True)
-    except expat.ExpatError as problem:
+    except (expat.ExpatError, LookupError) as problem:  # of no known encoding
         raise SheetError("it is no .xlsx workbook", str(problem)) from None
 
 
