@@ -25,8 +25,8 @@ from orta.planning.flows.study import (
     read_study_schema,
     write_template,
 )
+from orta.planning.flows.study.files.workbook.example import ROWS
 from orta.planning.flows.study.schema import CHANGEABLE, read_whole_schema
-from orta.planning.flows.study.workbook.example import ROWS
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What is asked of flows: a study, from Python or from a file and its tables."""
 
 from orta.planning.flows.study.checked import Dated
+from orta.planning.flows.study.files.workbook.template import write_template
 from orta.planning.flows.study.read import read_study
 from orta.planning.flows.study.schema import CHANGEABLE, read_study_schema
 from orta.planning.flows.study.study import Study
@@ -23,7 +24,6 @@ from orta.planning.flows.study.values import (
     Store,
     Supply,
 )
-from orta.planning.flows.study.workbook.template import write_template
 
 __all__ = [
     "CHANGEABLE",

@@ -10,13 +10,13 @@ from orta.corridor import Corridor
 from orta.datasets import check_keys
 from orta.errors import BadCell, StudyError
 from orta.planning.flows.study.check import find_faults
+from orta.planning.flows.study.files.references import References
+from orta.planning.flows.study.files.rows import Builder, Drafted
+from orta.planning.flows.study.files.settings import Settings, read_settings
+from orta.planning.flows.study.files.tables import WORKBOOK, Tables, read_tables
 from orta.planning.flows.study.reach import find_unreachable
-from orta.planning.flows.study.references import References
-from orta.planning.flows.study.rows import Builder, Drafted
 from orta.planning.flows.study.schema import MOST_WEEKS
-from orta.planning.flows.study.settings import Settings, read_settings
 from orta.planning.flows.study.study import Study
-from orta.planning.flows.study.tables import WORKBOOK, Tables, read_tables
 from orta.planning.flows.study.values import Risk, RiskForm
 
 

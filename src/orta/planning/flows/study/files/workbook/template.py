@@ -15,9 +15,9 @@ from typing import Any, Final
 from orta.corridor import Corridor
 from orta.datasets import Column, TableSchema
 from orta.errors import UsageError
+from orta.planning.flows.study.files.workbook.example import ROWS, SETTINGS
+from orta.planning.flows.study.files.workbook.library import import_library
 from orta.planning.flows.study.schema import NEEDED, read_study_schema
-from orta.planning.flows.study.workbook.example import ROWS, SETTINGS
-from orta.planning.flows.study.workbook.library import import_library
 from orta.planning.results import write_bytes
 
 _FIXED_TIME: Final = datetime(1980, 1, 1)  # noqa: DTZ001 - XLSX knows no time zone

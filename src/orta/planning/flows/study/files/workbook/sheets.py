@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
-from orta.planning.flows.study.workbook.library import import_library
+from orta.planning.flows.study.files.workbook.library import import_library
 
 _MOST_BYTES: Final = 32 * 2**20  # of the file
 _MOST_UNFOLDED_BYTES: Final = 64 * 2**20

@@ -12,7 +12,7 @@ from orta.datasets import Row, Table
 from orta.errors import ModelError
 from orta.planning.flows.study.check import Fault
 from orta.planning.flows.study.checked import Checked
-from orta.planning.flows.study.tables import shown
+from orta.planning.flows.study.files.tables import shown
 from orta.planning.flows.study.values import (
     Change,
     Conversion,

@@ -8,8 +8,8 @@ from typing import Final
 
 from orta.corridor import Corridor, Gazetteer
 from orta.datasets import Row, Table, nearest
+from orta.planning.flows.study.files.tables import shown
 from orta.planning.flows.study.schema import CHANGEABLE
-from orta.planning.flows.study.tables import shown
 from orta.planning.flows.study.values import EVERY_ROW
 
 _THE_SAME: Final = 100.0  # likeness of a name to itself

@@ -9,8 +9,8 @@ from typing import Final
 
 from orta.datasets import Bounds, Cell, Table, nearest, read_records, read_table
 from orta.errors import BadCell
+from orta.planning.flows.study.files.workbook.sheets import SheetError, read_sheets
 from orta.planning.flows.study.schema import NEEDED, read_study_schema
-from orta.planning.flows.study.workbook.sheets import SheetError, read_sheets
 
 WORKBOOK: Final = ".xlsx"
 # Sheets that are not read: the template's own, and all that begin with this sign.
