@@ -5,6 +5,7 @@ OrtaError
 │   ├── UnknownPlaceError    … because a place has no such name
 │   └── UnknownCurrencyError … because a currency has no exchange rate
 ├── DatasetError             a dataset cannot be used; lists every bad cell
+│   └── StudyError           … nor a study of flows: its settings or its tables
 ├── ScenarioError            a scenario cannot be used; lists every bad entry
 ├── ModelError               a corridor contradicts itself; lists every contradiction
 ├── CertificateError         a certificate does not prove what it states
@@ -141,6 +142,26 @@ class DatasetError(OrtaError):
             hint=f"see all of them with `orta data check {folder}`",
         )
         self.bad_cells = bad_cells
+
+
+class StudyError(DatasetError):
+    """A study of flows cannot be used. `bad_cells` has every reason there is.
+
+    In the file of its settings, the row of a bad cell is the line.
+    """
+
+    code = "bad_study"
+
+    def __init__(self, study: str, bad_cells: tuple[BadCell, ...]) -> None:
+        super().__init__(study, bad_cells)
+        count = len(bad_cells)
+        first = "\n".join(f"  {cell}" for cell in bad_cells[:_MOST_ENTRIES])
+        left = count - _MOST_ENTRIES
+        more = f"\n  … and {left} more" if left > 0 else ""
+        noun = "value" if count == 1 else "values"
+        self.message = f"{count} {noun} of the study cannot be used\n{first}{more}"
+        self.args = (self.message,)
+        self.hint = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

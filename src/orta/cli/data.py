@@ -107,6 +107,32 @@ def check(folder: str, as_json: bool) -> None:
 
 
 @data.command()
+@click.option(
+    "--xlsx",
+    "file",
+    required=True,
+    metavar="FILE",
+    help="The workbook to write; the study file is put beside it.",
+)
+@data_option
+def new(file: str, data: str) -> None:
+    """Write a workbook to fill in, with an example: the tables of a study of flows.
+
+    Beside it stands the study file, of the same name and ending in .toml.
+
+    \b
+        orta data new --xlsx grain.xlsx
+        orta flows grain.toml
+    """
+    from orta.planning.flows.study import write_template
+
+    book, study = write_template(Path(file), read_corridor(find_dataset(data)))
+    click.echo(f"{book}: fill in its sheets; “columns” says what each column means")
+    click.echo(f"{study}: say title, question, first day and weeks")
+    click.echo(f"then: orta flows {study}")
+
+
+@data.command()
 @click.argument("table", required=False)
 @data_option
 @json_option

@@ -11,11 +11,12 @@ from orta.datasets.read import (
 )
 from orta.datasets.schema import Column, TableSchema, parse_schema, read_schema
 from orta.datasets.shapes import LinkShape, read_link_shapes
-from orta.datasets.tables import Row, Table, read_records, read_table
+from orta.datasets.tables import Bounds, Row, Table, read_records, read_table
 from orta.datasets.toml_lines import Lines, TomlError, read_toml
 
 __all__ = [
     "SHIPPED",
+    "Bounds",
     "Cell",
     "CellError",
     "Column",

@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from orta.datasets.cells import Cell, CellError, nearest, parse_cell
 from orta.datasets.schema import Column, TableSchema
 from orta.errors import BadCell
 
-_LARGEST_FILE_BYTES = 256 * 2**20
 _SHOWN = 200  # characters of a cell that are shown
 # How Python keeps bytes that are not UTF-8 in a text.
 _FOREIGN_BYTES = re.compile("[\udc80-\udcff]+")
@@ -27,6 +28,21 @@ class Row:
     cells: dict[str, Cell]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How much of a file is read; None means all of it.
+
+    After `problems` faults no more rows are looked at.
+    """
+
+    size_bytes: int = 256 * 2**20
+    rows: int | None = None
+    problems: int | None = None
+
+
+_NO_BOUNDS = Bounds()
+
+
 @dataclass(slots=True)
 class Table:
     """The rows of one file, and what is wrong with it.
@@ -38,7 +54,7 @@ class Table:
 
     schema: TableSchema
     file: str  # as it stands in complaints
-    most_problems: int | None = None  # after so many no more rows are read
+    bounds: Bounds = _NO_BOUNDS
     rows: list[Row] = field(default_factory=list)
     problems: list[BadCell] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
@@ -47,9 +63,8 @@ class Table:
     @property
     def is_hopeless(self) -> bool:
         """Whether more is wrong than anybody would look at."""
-        return self.most_problems is not None and (
-            len(self.problems) >= self.most_problems
-        )
+        most = self.bounds.problems
+        return most is not None and len(self.problems) >= most
 
     def complain(
         self, row: int, column: str, value: str, expected: str, hint: str = ""
@@ -73,24 +88,19 @@ class Table:
 
 
 def read_table(
-    folder: Path,
-    schema: TableSchema,
-    *,
-    most_bytes: int = _LARGEST_FILE_BYTES,
-    most_problems: int | None = None,
+    folder: Path, schema: TableSchema, *, bounds: Bounds = _NO_BOUNDS
 ) -> Table:
     """All rows of a table's file that can be used; an absent file has none.
 
-    Nothing is raised for what the file contains: every fault is in `problems`, or
-    the first `most_problems` of them.
+    Nothing is raised for what the file contains: every fault is in `problems`.
     """
-    table = Table(schema, schema.file_name, most_problems)
+    table = Table(schema, schema.file_name, bounds)
     path = folder / schema.file_name
     if not path.is_file():
         table.is_complete = not schema.is_needed
         return table
-    if path.stat().st_size > most_bytes:
-        most = f"at most {most_bytes // 2**20} MiB"
+    if path.stat().st_size > bounds.size_bytes:
+        most = f"at most {bounds.size_bytes // 2**20} MiB"
         table.give_up(0, f"{path.stat().st_size} bytes", most)
         return table
     try:
@@ -148,8 +158,10 @@ def _split(text: str, table: Table) -> list[list[str]]:
     """Records of the file; a broken quote ends the reading with a complaint."""
     records: list[list[str]] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    most = table.bounds.rows
     try:
-        records.extend(reader)
+        # A blank line is a record, too, and there may be millions of them.
+        records.extend(reader if most is None else islice(reader, most + 1))
     except csv.Error as problem:
         table.give_up(
             len(records) + 1,
@@ -157,7 +169,9 @@ def _split(text: str, table: Table) -> list[list[str]]:
             "comma-separated values",
             "look for a quote that is not closed or not doubled",
         )
-    return records
+    if most is not None and len(records) > most:
+        table.give_up(0, "more rows", f"at most {most:,} rows")
+    return records[:most]
 
 
 def _check_header(header: list[str], table: Table) -> bool:
@@ -168,8 +182,10 @@ def _check_header(header: list[str], table: Table) -> bool:
         hint = f"this file uses {separators[0]!r}"
         table.give_up(1, header[0], "columns separated by commas", hint)
         return False
-    for name in dict.fromkeys(header):
-        if header.count(name) > 1:
+    for name, count in Counter(header).items():
+        if table.is_hopeless:
+            break
+        if count > 1:
             table.complain(1, name, name, "each column once")
         if name not in known:
             hint = nearest(name, known)

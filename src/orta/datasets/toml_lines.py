@@ -16,6 +16,9 @@ from typing import Any, Final
 
 Path = tuple[str | int, ...]
 
+# A hundred parts joined by dots: reading such a key takes time that grows with the
+# square of its parts. No backtracking, so that the search itself does not.
+_DEEP_KEY: Final = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
 _AT_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)$")
 _SYNTAX: Final = (
     "a line is a [table.ID], or key = value with texts in quotes and lists in brackets"
@@ -60,6 +63,9 @@ def read_toml(path: str | FilePath, *, most_bytes: int) -> tuple[dict[str, Any],
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise TomlError(line, "the text is not UTF-8") from None
+    if deep := _DEEP_KEY.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise TomlError(line, "keys lie too deep in one another")
     try:
         return tomllib.loads(text), text
     except RecursionError:

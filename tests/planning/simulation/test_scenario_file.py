@@ -294,6 +294,7 @@ def test_what_would_steer_a_terminal_is_spelled_out(file):
         (b'name = "x"\ndays = ' + b"9" * 5000, 2, "no TOML"),
         (b'name = "x"\ndays = 0x' + b"f" * 9000, 2, "a number of thousands of digits"),
         (b"x = " + b"[" * 5000, 1, "too deep"),
+        (b'name = "x"\na' + b".a" * 40_000 + b" = 1", 2, "keys lie too deep"),
         (b'name = "x', 1, "no TOML"),
         (b"#" * 1_000_001, 1, "no longer than 1,000,000 bytes"),
         (b"name = 'x'\rdays = 3", 1, "no TOML"),

@@ -1,12 +1,14 @@
 """What is asked of flows: a study, from Python or from a file and its tables."""
 
+from orta.planning.flows.study.checked import Dated
+from orta.planning.flows.study.files.workbook.template import write_template
+from orta.planning.flows.study.read import read_study
 from orta.planning.flows.study.schema import CHANGEABLE, read_study_schema
 from orta.planning.flows.study.study import Study
 from orta.planning.flows.study.values import (
     EVERY_ROW,
     Change,
     Conversion,
-    Dated,
     Demand,
     Goods,
     Leg,
@@ -44,5 +46,7 @@ __all__ = [
     "Store",
     "Study",
     "Supply",
+    "read_study",
     "read_study_schema",
+    "write_template",
 ]

@@ -108,6 +108,7 @@ class Dated(Checked):
         """The weeks it holds in, of a study of so many weeks.
 
         >>> from orta.corridor import Evidence
+        >>> from orta.planning.flows.study import Supply
         >>> from orta.vocabulary import Confidence
         >>> said = Evidence(
         ...     source_id="x", as_of="2026", confidence=Confidence.PUBLISHED)

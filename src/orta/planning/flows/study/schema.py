@@ -11,6 +11,7 @@ from orta.datasets import TableSchema, parse_schema
 FORM: Final = "orta.flows-study/1"
 # Tables a study cannot do without.
 NEEDED: Final = ("goods", "supply", "demand", "leg")
+MOST_WEEKS: Final = 520
 # What stands in the TOML file, not in a table.
 SETTINGS: Final = ("study", "risk")
 # What a scenario may change: figures that hold week by week.

@@ -43,13 +43,13 @@ class Study(Checked):
     TABLE: ClassVar[str] = "study"
 
     title: str
-    question: str
     start: date  # first day of week 1
     weeks: int
     goods: tuple[Goods, ...]
     supplies: tuple[Supply, ...]
     demands: tuple[Demand, ...]
     legs: tuple[Leg, ...]
+    question: str = ""
     stores: tuple[Store, ...] = ()
     conversions: tuple[Conversion, ...] = ()
     limits: tuple[Limit, ...] = ()
