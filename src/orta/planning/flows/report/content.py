@@ -18,7 +18,6 @@ def flows_dict(answer: FlowsAnswer) -> dict[str, Any]:
     decimal texts; null without a plan.
     """
     certificate = answer.certificate
-    proved = certificate.document["statement"] if certificate else {}
     return {
         "schema": SCHEMA,
         "title": answer.study.title,
@@ -26,9 +25,9 @@ def flows_dict(answer: FlowsAnswer) -> dict[str, Any]:
         "start": answer.study.start.isoformat(),
         "weeks": answer.study.weeks,
         "status": str(answer.status),
-        "objective_usd": proved.get("objective_usd"),
-        "bound_usd": proved.get("bound_usd"),
-        "gap": proved.get("gap"),
+        "objective_usd": f"{certificate.objective_usd:f}" if certificate else None,
+        "bound_usd": f"{certificate.bound_usd:f}" if certificate else None,
+        "gap": f"{certificate.gap:f}" if certificate else None,
         "search_bound_usd": _rounded(answer.search_bound_usd),
         "unmet": [
             {"scenario": season.scenario_id, **_unmet(one)}

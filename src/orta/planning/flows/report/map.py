@@ -43,9 +43,7 @@ def _feature(
         "type": "Feature",
         "geometry": {
             "type": "LineString",
-            "coordinates": [
-                [node.longitude_deg, node.latitude_deg] for node in ends
-            ],
+            "coordinates": [[node.longitude_deg, node.latitude_deg] for node in ends],
         },
         "properties": {
             "scenario": season.scenario_id,
