@@ -13,6 +13,7 @@ import numpy as np
 from orta.errors import RunInterruptedError
 from orta.planning.optimum.programme import FloatArray, Programme
 
+_TOLERANCE = 1e-9  # what is left over, the certificate has to mend
 _WAIT_S = 0.1  # how long Ctrl C may go unnoticed
 
 
@@ -128,9 +129,17 @@ def load_model(programme: Programme) -> highspy.Highs:
     if programme.whole.any():
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[is_whole] for is_whole in programme.whole.tolist()]
+    model = _one_thread()
+    model.passModel(lp)
+    return model
+
+
+def _one_thread() -> highspy.Highs:
+    """A solver that gives the same bytes on every machine, and keeps rows closely."""
     model = SilentHighs()
     model.setOptionValue("threads", 1)
-    model.passModel(lp)
+    model.setOptionValue("primal_feasibility_tolerance", _TOLERANCE)
+    model.setOptionValue("dual_feasibility_tolerance", _TOLERANCE)
     return model
 
 
@@ -152,8 +161,7 @@ def _relaxed(model: highspy.Highs) -> highspy.Highs:
     """The same programme without whole numbers, solved."""
     lp = model.getLp()
     lp.integrality_ = []
-    relaxed = SilentHighs()
-    relaxed.setOptionValue("threads", 1)
+    relaxed = _one_thread()
     relaxed.passModel(lp)
     _run(relaxed)
     return relaxed

@@ -59,16 +59,14 @@ def repair(problem: Problem, x: FloatArray, *, elastic: BoolArray) -> Decimals:
 
 
 def tighten(
-    programme: Programme,
-    *,
-    elastic: BoolArray | None = None,
-    margin: float = 1e-6,
-    relative_margin: float = 1e-9,
+    programme: Programme, *, elastic: BoolArray | None = None, margin: float = 1e-7
 ) -> Programme:
     """The programme with a little less in the rows that a repair may fail to mend.
 
-    Those are rows that no elastic column makes anything in, that have no user which
-    could fall, and that hold a column which is not whole: a least amount, say.
+    Those are rows that hold a column which is not whole and that nothing can mend: no
+    elastic column makes anything in them, and none of their users can fall. They ask
+    for a least amount: one that is written into their limit gets bigger by the margin,
+    in units of the row, and so does what each unit of a whole column asks for.
     """
     n_rows = len(programme.limit)
     columns = np.repeat(np.arange(len(programme.cost)), np.diff(programme.starts))
@@ -83,9 +81,11 @@ def tighten(
         helped & (programme.values < 0)
     )
     needed = any_entry(continuous) & ~can_mend
-    inwards = margin + relative_margin * np.abs(programme.limit)
+    asks = needed[programme.rows] & ~continuous & (programme.values > 0)
     return replace(
-        programme, limit=np.where(needed, programme.limit - inwards, programme.limit)
+        programme,
+        limit=programme.limit - margin * (needed & (programme.limit < 0)),
+        values=programme.values + margin * asks,
     )
 
 
