@@ -76,6 +76,12 @@ def test_what_cannot_be_mended_is_named_with_how_much_is_lacking():
     assert refused.value.where == "row “limit order of the mill”, exceeded by 1"
 
 
+def test_a_bound_finer_than_the_grid_is_kept_from_below():
+    two_thirds = programme([[1.0]], [2 / 3], [-1.0], [2 / 3])
+
+    assert mended(two_thirds, [2 / 3]) == [0.666666666]
+
+
 def test_two_rows_that_pull_a_column_up_and_down_end():
     between = programme(
         [[1.0, 1.0], [-1.0, -1.0], [1.0, -1.0]],

@@ -3,7 +3,8 @@
 A solver finds good plans with means whose proofs nobody can recompute. This search
 is given the cost of such a plan and looks for nothing but a tree in which every leaf
 costs as much: it always opens the leaf with the least bound, and splits there the
-column that is furthest from whole.
+column whose splits have raised the bound most so far (pseudo-costs: Benichou and
+others, Mathematical Programming 1, 1971).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from heapq import heappop, heappush
 import numpy as np
 
 from orta.planning.optimum.certificate.tree import Leaf, Split, Tree
-from orta.planning.optimum.programme import FloatArray, Programme
+from orta.planning.optimum.programme import FloatArray, IntArray, Programme
 from orta.planning.optimum.relaxation import (
     Basis,
     Contradiction,
@@ -91,7 +92,8 @@ class _Growing:
         # A whole column above whose bound there is no whole number has a lower bound.
         self._upper = np.where(whole, np.floor(programme.upper), programme.upper)
         self._relaxation = Relaxation(replace(programme, upper=self._upper))
-        self._whole = np.flatnonzero(whole)
+        self._whole = np.flatnonzero(whole).astype(np.int32)
+        self._learned = _Learned(self._whole, len(programme.cost))
         self._best = objective
         self._gap = gap
         self._plan: FloatArray | None = None
@@ -111,7 +113,7 @@ class _Growing:
         _, at = heappop(self._open)
         node = self._tree[at]
         assert isinstance(node.found, Optimum)  # noqa: S101  only those are open
-        column = int(self._whole[np.argmax(self._fractions(node.found.x))])
+        column = self._learned.choose(node.found.x)
         at_most = int(np.floor(node.found.x[column]))
         node.split = Split(column=column, at_most=at_most)
         low, high = node.box.get(column, (0.0, float(self._upper[column])))
@@ -123,6 +125,7 @@ class _Growing:
             )
             for bounds in ((low, float(at_most)), (at_most + 1.0, high))
         )
+        self._learned.see(column, node.found, [self._tree[at] for at in node.branches])
         # Only leaves are started from again, and prices of splits prove nothing more.
         node.found = Contradiction(ray=None)
         return True
@@ -173,3 +176,37 @@ class _Growing:
             else:
                 walked.append(Leaf(prices=node.above, ray=node.found.ray))
         return tuple(walked)
+
+
+class _Learned:
+    """What splitting a column has raised the bound by, for each unit it was moved."""
+
+    def __init__(self, whole: IntArray, n_columns: int) -> None:
+        self._whole = whole
+        self._sums = np.zeros((2, n_columns))  # moved down, moved up
+        self._counts = np.zeros((2, n_columns))
+
+    def choose(self, x: FloatArray) -> int:
+        """The column whose split raises the lesser branch most, by what was seen."""
+        below = x[self._whole] - np.floor(x[self._whole])
+        moved = np.array([below, 1.0 - below])
+        known = self._counts > 0
+        means = self._sums / np.maximum(self._counts, 1)
+        usual = self._sums.sum(axis=1) / np.maximum(self._counts.sum(axis=1), 1)
+        rates = np.where(known, means, np.maximum(usual, 1e-6)[:, None])[:, self._whole]
+        gains = np.maximum(rates * moved, 1e-9)
+        is_split = np.minimum(*moved) > _WHOLE_WITHIN
+        return int(
+            self._whole[np.argmax(np.where(is_split, gains[0] * gains[1], -1.0))]
+        )
+
+    def see(self, column: int, split: Optimum, branches: list[_Node]) -> None:
+        """Remember what the two branches of a split have cost more."""
+        below = split.x[column] - np.floor(split.x[column])
+        for way, (moved, node) in enumerate(
+            zip((below, 1.0 - below), branches, strict=True)
+        ):
+            if isinstance(node.found, Optimum):
+                gain = max(0.0, node.found.objective - split.objective)
+                self._sums[way, column] += gain / moved
+                self._counts[way, column] += 1
