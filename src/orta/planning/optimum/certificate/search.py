@@ -78,8 +78,9 @@ def search(
 @dataclass(slots=True, kw_only=True)
 class _Node:
     box: Box
-    found: Optimum | Contradiction
+    found: Optimum | Contradiction | None  # None where the solver gave up
     above: FloatArray  # prices of the node above, which are right here, too
+    least: float  # what they prove
     split: Split | None = None
     branches: tuple[int, ...] = ()
 
@@ -99,7 +100,7 @@ class _Growing:
         self._plan: FloatArray | None = None
         self._tree: list[_Node] = []
         self._open: list[tuple[float, int]] = []
-        self._add({}, basis=None, above=np.zeros(len(programme.limit)))
+        self._add({}, basis=None, above=np.zeros(len(programme.limit)), least=-np.inf)
 
     @property
     def nodes(self) -> int:
@@ -122,6 +123,7 @@ class _Growing:
                 {**node.box, column: bounds},
                 basis=node.found.basis,
                 above=node.found.prices,
+                least=node.found.objective,
             )
             for bounds in ((low, float(at_most)), (at_most + 1.0, high))
         )
@@ -132,19 +134,21 @@ class _Growing:
 
     def result(self) -> Search:
         """The tree as it stands."""
-        leaves = [n.found.objective for n in self._tree if isinstance(n.found, Optimum)]
+        leaves = [node for node in self._tree if not node.split]
         return Search(
             tree=self._walk(),
-            bound=min(leaves, default=np.inf),
+            bound=min(_proved(leaf) for leaf in leaves),
             nodes=self.nodes,
             plan=self._plan,
         )
 
-    def _add(self, box: Box, *, basis: Basis | None, above: FloatArray) -> int:
+    def _add(
+        self, box: Box, *, basis: Basis | None, above: FloatArray, least: float
+    ) -> int:
         """The place of a new leaf, solved."""
         at = len(self._tree)
         found = self._relaxation.solve(box, basis=basis)
-        self._tree.append(_Node(box=box, found=found, above=above))
+        self._tree.append(_Node(box=box, found=found, above=above, least=least))
         if isinstance(found, Optimum):
             if self._fractions(found.x).max(initial=0.0) > _WHOLE_WITHIN:
                 heappush(self._open, (found.objective, at))
@@ -174,8 +178,17 @@ class _Growing:
             elif isinstance(node.found, Optimum):
                 walked.append(Leaf(prices=node.found.prices))
             else:
-                walked.append(Leaf(prices=node.above, ray=node.found.ray))
+                ray = node.found.ray if node.found else None
+                walked.append(Leaf(prices=node.above, ray=ray))
         return tuple(walked)
+
+
+def _proved(leaf: _Node) -> float:
+    """What no plan in a leaf costs less than."""
+    if isinstance(leaf.found, Optimum):
+        return leaf.found.objective
+    has_ray = leaf.found is not None and leaf.found.ray is not None
+    return np.inf if has_ray else leaf.least
 
 
 class _Learned:
