@@ -43,7 +43,8 @@ nitpick_ignore_regex = [
         r"(Path|date|datetime|Decimal|(collections|datetime|decimal|enum|pathlib)\..*|StrEnum)",
     ),
     (r"py:.*", r"(np|numpy|pd|pandas)\..*"),
-    (r"py:.*", r"(Ints|Indices)"),  # short names of numpy arrays
+    (r"py:.*", r"(Ints|Indices|BoolArray|FloatArray|IntArray)"),  # arrays of numpy
+    (r"py:.*", r"Json"),  # what a JSON document may hold
     (r"py:.*", r".*\bV_co"),  # a type variable has no entry
 ]
 

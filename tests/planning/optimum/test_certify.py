@@ -1,6 +1,7 @@
 """FEATURE: a plan and a bound that anybody can check without a solver."""
 
 from fractions import Fraction
+from itertools import count
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from orta.planning.optimum.certificate import (
     search,
     verify_bytes,
 )
+from orta.planning.optimum.relaxation import Relaxation
 
 # Two mills share a silo of 10 t; a town must get 8 t and pays 9 for each t missed.
 MILLS = programme(
@@ -169,6 +171,30 @@ def test_the_tree_depends_on_the_number_of_nodes_alone():
     )
 
     assert one.to_bytes() == other.to_bytes()
+
+
+@pytest.mark.parametrize("without_answer", [0, 1, 4])
+def test_where_the_solver_gives_up_the_bound_is_that_of_the_node_above(
+    without_answer, monkeypatch
+):
+    table = random_table(5, n_rows=6, n_columns=14, whole_share=1.0)
+    problem = programme(*table[:4], whole=table[4])
+    found = solve(problem)
+    whole, asked, ask = search(problem, found.objective), count(), Relaxation.solve
+
+    def gives_up(*args, **more):
+        return None if next(asked) == without_answer else ask(*args, **more)
+
+    monkeypatch.setattr(Relaxation, "solve", gives_up)
+    seen = search(problem, found.objective)
+    proved = verify_bytes(
+        certified(problem, found=found, branches=seen.tree).to_bytes()
+    )
+
+    assert seen.bound < whole.bound
+    assert Fraction(proved.bound_usd) < Fraction(whole.bound)
+    if without_answer:
+        assert float(proved.bound_usd) == pytest.approx(seen.bound, abs=1e-5)
 
 
 def test_a_search_stops_when_told_to_and_says_how_far_it_came():

@@ -79,6 +79,25 @@ def test_whole_numbers_may_be_what_makes_it_impossible():
     assert find_conflict(replace(problem, whole=np.array([False, False]))) is None
 
 
+def test_a_conflict_of_whole_numbers_is_found_among_many_limits():
+    """Sixty other trains run, each with a limit of its own, and have no part in it."""
+    matrix = np.zeros((64, 62))
+    matrix[:4, :2] = [[2.0, -2.0], [-2.0, 2.0], [1.0, 1.0], [-1.0, -1.0]]
+    matrix[4:, 2:] = np.eye(60)
+    problem = programme(
+        matrix,
+        [0.0, 0.0, 3.0, -3.0, *[5.0] * 60],
+        np.ones(62),
+        np.full(62, 9.0),
+        whole=[True] * 62,
+    )
+    conflict = find_conflict(problem)
+
+    assert conflict.rows == (0, 1, 2, 3)
+    assert conflict.uppers == ()
+    assert conflict.is_irreducible
+
+
 @pytest.mark.parametrize("whole_share", [0.0, 0.5])
 def test_conflicts_of_random_programmes_are_conflicts_and_have_nothing_to_spare(
     whole_share,

@@ -50,7 +50,7 @@ def verify(file: Path, as_json: bool) -> None:
 
 def _lines(found: Verification) -> Iterator[str]:
     yield "verified in exact arithmetic, without a solver"
-    yield f"  the plan costs    {_money(found.objective_usd)} USD, and keeps every limit"
+    yield f"  the plan costs    {_money(found.objective_usd)} USD and keeps every limit"
     yield f"  no plan is below  {_money(found.bound_usd)} USD"
     yield f"  gap               {found.gap}"
     for key, count in found.sizes:

@@ -18,7 +18,6 @@ from orta.planning.optimum import (
     Progress,
     Solution,
     Status,
-    solve,
 )
 from orta.planning.optimum.certificate import (
     Certificate,
@@ -27,7 +26,6 @@ from orta.planning.optimum.certificate import (
     search,
     tighten,
 )
-from orta.planning.optimum.conflict import find_conflict
 
 PROOF_NODES: Final = 100
 # Columns that can make good what another had to give up: what is short can be missed.
@@ -81,6 +79,9 @@ def solve_study(
     RunInterruptedError
         On Ctrl C.
     """
+    # No solver is loaded before somebody solves: who only verifies needs none.
+    from orta.planning.optimum import find_conflict, solve
+
     futures = compile_futures(study, corridor)
     programme, elastic = futures.programme, _elastic(futures)
     found = solve(

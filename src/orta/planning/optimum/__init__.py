@@ -11,10 +11,11 @@ from orta.planning.optimum.programme import (
     IntArray,
     Programme,
 )
+from orta.planning.optimum.solution import Progress, Solution, Status
 
 if TYPE_CHECKING:
     from orta.planning.optimum.conflict import Conflict, find_conflict
-    from orta.planning.optimum.highs import Progress, Solution, Status, solve
+    from orta.planning.optimum.highs import solve
 
 __all__ = [
     "Block",
@@ -34,9 +35,6 @@ __all__ = [
 
 _OF_THE_SOLVER = {
     "Conflict": "conflict",
-    "Progress": "highs",
-    "Solution": "highs",
-    "Status": "highs",
     "find_conflict": "conflict",
     "solve": "highs",
 }

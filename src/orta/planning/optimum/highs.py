@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any
 
 import highspy
@@ -12,6 +11,7 @@ import numpy as np
 
 from orta.errors import RunInterruptedError
 from orta.planning.optimum.programme import FloatArray, Programme
+from orta.planning.optimum.solution import Progress, Solution, Status
 
 _TOLERANCE = 1e-9  # what is left over, the certificate has to mend
 _WAIT_S = 0.1  # how long Ctrl C may go unnoticed
@@ -24,42 +24,6 @@ class SilentHighs(highspy.Highs):
         """Called first of all in its making, so here silence is in time."""
         self.silent()
         super().enableCallbacks()
-
-
-class Status(StrEnum):
-    """How the search ended."""
-
-    OPTIMAL = "optimal"  # within the gap that was asked for
-    FEASIBLE = "feasible"  # stopped early, with a plan
-    INFEASIBLE = "infeasible"
-    STOPPED = "stopped"  # early, without a plan
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a search for whole numbers has come."""
-
-    seconds: float
-    best: float  # cheapest plan so far
-    bound: float  # no plan is cheaper
-    nodes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Solution:
-    """What was found: arrays are empty where there is no plan.
-
-    `prices` (rows,) say what one more unit of a row's limit saves. They prove `bound`;
-    where numbers must be whole they are those of the programme in which none must, and
-    the search may have raised the bound above what they prove.
-    """
-
-    status: Status
-    x: FloatArray
-    prices: FloatArray
-    objective: float
-    bound: float
-    nodes: int = 0
 
 
 def solve(
