@@ -25,6 +25,10 @@ _GRID = 10**PLACES
 _NEAT_PLACES = 6
 _NEAT_WITHIN = 1e-8
 _VISITS_PER_ROW = 50
+# More than a solver may leave over, less than anybody weighs: ten grams a row, and a
+# hundred for what a whole column asks for, so that loads at their least can fall.
+_MARGIN = 1e-5
+_MORE_A_DEPARTURE = 10
 
 
 def repair(problem: Problem, x: FloatArray, *, elastic: BoolArray) -> Decimals:
@@ -59,7 +63,7 @@ def repair(problem: Problem, x: FloatArray, *, elastic: BoolArray) -> Decimals:
 
 
 def tighten(
-    programme: Programme, *, elastic: BoolArray | None = None, margin: float = 1e-7
+    programme: Programme, *, elastic: BoolArray | None = None, margin: float = _MARGIN
 ) -> Programme:
     """The programme with a little less in the rows that a repair may fail to mend.
 
@@ -85,7 +89,7 @@ def tighten(
     return replace(
         programme,
         limit=programme.limit - margin * (needed & (programme.limit < 0)),
-        values=programme.values + margin * asks,
+        values=programme.values + _MORE_A_DEPARTURE * margin * asks,
     )
 
 
