@@ -4,14 +4,17 @@ from orta.planning.rehearsal.answer import PolicyComparison, Reduction, Rehearsa
 from orta.planning.rehearsal.assumptions import EVIDENCE, Assumptions
 from orta.planning.rehearsal.plan import (
     Delivery,
+    Hire,
     Plan,
     PlannedFlow,
     Purchase,
     Run,
     Stock,
+    plan_of,
 )
 from orta.planning.rehearsal.policy import Policy
 from orta.planning.rehearsal.promises import KeptPromise, Promise, Share, Terms
+from orta.planning.rehearsal.slack import with_slack
 from orta.planning.rehearsal.solve import (
     HowToRun,
     compare_with_load_when_ready,
@@ -22,6 +25,7 @@ __all__ = [
     "EVIDENCE",
     "Assumptions",
     "Delivery",
+    "Hire",
     "HowToRun",
     "KeptPromise",
     "Plan",
@@ -37,5 +41,7 @@ __all__ = [
     "Stock",
     "Terms",
     "compare_with_load_when_ready",
+    "plan_of",
     "rehearse",
+    "with_slack",
 ]

@@ -57,8 +57,8 @@ class Assumptions:
 
 EVIDENCE: Final = {
     "demurrage_usd_per_wagon_day": _estimate(
-        "no tariff was found: about what a grain hopper is hired for by the day; a pool "
-        "whose hire is in the study is charged a seventh of its weekly hire instead"
+        "no tariff was found: about what a grain hopper is hired for by the day; a "
+        "pool whose hire is in the study costs a seventh of its weekly hire instead"
     ),
     "free_days": _estimate("a day to load or unload, free of charge: working value"),
     "shortest_share": _estimate(

@@ -19,6 +19,7 @@ from orta.planning.rehearsal.compile import (
     STORED,
     RehearsalPlant,
 )
+from orta.planning.rehearsal.plan import Hire
 from orta.planning.rehearsal.policy import Release
 from orta.planning.simulation import Journeys
 from orta.vocabulary import StageCause
@@ -97,13 +98,16 @@ class Accounts:
         study: Study,
         compiled: RehearsalPlant,
         *,
+        hires: Sequence[Hire] = (),
         assumed: Assumptions,
     ) -> None:
         self._corridor, self._study, self._compiled = corridor, study, compiled
         self._assumed = assumed
         self.n_weeks = compiled.days // _DAYS
         self._rates = self._of_flows(compiled.releases)
+        self._sent_t = np.array([release.t.sum() for release in compiled.releases])
         self.freight_usd = sum(self._freight_usd(r) for r in compiled.releases)
+        self.freight_usd += sum(self._hire_usd(hire) for hire in hires)
         self.purchase_usd = sum(self._purchase_usd(r) for r in compiled.releases)
         self.source_usd = sum(
             _held_t_weeks(release)
@@ -120,7 +124,9 @@ class Accounts:
         stored_weeks = journeys.spent_s[:, _CAUSE[STORED]] / _WEEK_S
         loaded_days = journeys.spent_s[:, _CAUSE[LOADED]] / _DAY_S
         sent_t = rates.delivered_t[flow]
-        kept = rates.kept_per_week[flow] ** (source_weeks + stored_weeks)
+        # A wagon that stands is no better a store than a silo.
+        lying_weeks = source_weeks + stored_weeks + loaded_days / _DAYS
+        kept = rates.kept_per_week[flow] ** lying_weeks
         kept_t = sent_t * kept * rates.kept_at_source[flow]
         arrived_t = np.zeros((len(self._study.demands), self.n_weeks))
         np.add.at(
@@ -164,7 +170,7 @@ class Accounts:
             unmet_usd += unmet * (demand.outside_usd_per_t or 0.0)
             lost = stock * self._loss(demand.goods_id)
             lost_t += lost
-            lost_usd += lost * (demand.outside_usd_per_t or 0.0)
+            lost_usd += lost * self._value_at(number)
             storage += stock * _usd(self._store(demand.node_id, demand.goods_id))
         demurrage = _all(outcomes, "demurrage_usd")
         lost_usd += _all(outcomes, "lost_usd")
@@ -189,6 +195,14 @@ class Accounts:
             # What is lost has been bought, and is missed: its value is in both already.
             total_usd=demurrage + storage + freight + purchase + unmet_usd,
         )
+
+    def _value_at(self, number: int) -> float:
+        """What a tonne that lies at a demand was bought for, on average, USD."""
+        rates, t = self._rates, self._sent_t
+        here = rates.demand == number
+        if not t[here].any():
+            return 0.0
+        return float((rates.lost_usd_per_t * t)[here].sum() / t[here].sum())
 
     def _meet(self, demand: Demand, arrived_t: Floats) -> tuple[Floats, Floats, Floats]:
         """Tonnes met and unmet, and tonne-weeks in stock, for each replication.
@@ -300,8 +314,15 @@ class Accounts:
                 return float(release.t.sum()) * supply.usd_per_t
         return 0.0
 
+    def _hire_usd(self, hire: Hire) -> float:
+        """Units of the plan beyond its pools; both policies have them."""
+        leg = self._study.leg_by_id[hire.leg_id]
+        weeks = (leg.days + (leg.empty_days or 0.0)) / _DAYS
+        rate = self._study.pool_by_id[hire.pool_id].hire_usd_per_unit_week
+        return hire.units * weeks * (rate or 0.0)
+
     def _freight_usd(self, release: Release) -> float:
-        """Legs and conversions, for all that is let go."""
+        """Legs, empty ways back and conversions, for all that is let go."""
         t, usd = float(release.t.sum()), 0.0
         made = {one.conversion_id: one for one in self._study.conversions}
         for part in release.way.parts:
@@ -318,6 +339,8 @@ class Accounts:
             co2e_usd = (
                 leg.kg_co2e_per_t / 1000 * self._study.carbon_price_usd_per_t_co2e
             )
+            if leg.usd_per_empty_unit:
+                per_t += leg.usd_per_empty_unit / (self._payload_t(leg) or np.inf)
             usd += t * (per_t + co2e_usd)
             t *= 1 - leg.lost_share
         return usd

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +15,7 @@ from orta.errors import UsageError
 from orta.planning.flows.study import Study
 from orta.planning.rehearsal.answer import PolicyComparison, Reduction, Rehearsal
 from orta.planning.rehearsal.assumptions import Assumptions
-from orta.planning.rehearsal.chains import split
+from orta.planning.rehearsal.chains import Consignment, split
 from orta.planning.rehearsal.compile import RehearsalPlant, compile_releases
 from orta.planning.rehearsal.figures import Accounts, Outcome
 from orta.planning.rehearsal.plan import Plan
@@ -61,11 +61,12 @@ class HowToRun:
             )
 
 
-def rehearse(
+def rehearse(  # noqa: PLR0913 - all by name
     corridor: Corridor,
     study: Study,
     plan: Plan,
     *,
+    made_for: Study | None = None,
     policy: Policy = Policy.PLAN,
     how: HowToRun | None = None,
 ) -> Rehearsal:
@@ -75,6 +76,12 @@ def rehearse(
     same tonnes go from the same sources to the same demands at other times, and
     promises stay those of the plan.
 
+    Parameters
+    ----------
+    made_for
+        The study that the plan was made for, if not the one it is rehearsed in: a more
+        cautious one (`with_slack`).
+
     Raises
     ------
     ModelError
@@ -83,9 +90,11 @@ def rehearse(
     """
     how = how or HowToRun()
     plan.check(study)
-    releases = _releases(study, plan, policy)
-    compiled = compile_releases(corridor, study, releases, assumed=how.assumed)
-    accounts = Accounts(corridor, study, compiled, assumed=how.assumed)
+    releases = _releases(study, split(made_for or study, plan), policy)
+    compiled = compile_releases(corridor, study, plan, releases, assumed=how.assumed)
+    accounts = Accounts(
+        corridor, study, compiled, hires=plan.hires, assumed=how.assumed
+    )
     outcomes = _run(compiled, accounts, how)
     promised = promised_t(study, plan, accounts.n_weeks)
     arrived = np.array([one.arrived_t for one in outcomes])
@@ -119,11 +128,12 @@ def rehearse(
     )
 
 
-def compare_with_load_when_ready(
+def compare_with_load_when_ready(  # noqa: PLR0913 - all by name
     corridor: Corridor,
     study: Study,
     plan: Plan,
     *,
+    made_for: Study | None = None,
     ways: Policy = Policy.READY,
     how: HowToRun | None = None,
 ) -> PolicyComparison:
@@ -137,8 +147,8 @@ def compare_with_load_when_ready(
     ModelError
         As from `rehearse`.
     """
-    ready = rehearse(corridor, study, plan, policy=ways, how=how)
-    own = rehearse(corridor, study, plan, how=how)
+    ready = rehearse(corridor, study, plan, made_for=made_for, policy=ways, how=how)
+    own = rehearse(corridor, study, plan, made_for=made_for, how=how)
     metric = "demurrage_and_loss_usd"
     return PolicyComparison(
         plan=own,
@@ -151,8 +161,9 @@ def compare_with_load_when_ready(
     )
 
 
-def _releases(study: Study, plan: Plan, policy: Policy) -> tuple[Release, ...]:
-    consignments = split(study, plan)
+def _releases(
+    study: Study, consignments: Sequence[Consignment], policy: Policy
+) -> tuple[Release, ...]:
     if policy is Policy.PLAN:
         return planned_releases(study, consignments)
     return ready_releases(study, consignments, policy=policy)

@@ -6,11 +6,23 @@ The plant counts in parcels: every unit has one TEU, and all limits are in parce
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from orta.corridor import Corridor
 from orta.errors import ModelError
-from orta.planning.flows.study import Leg, Limit, Measure, Pool, Store, Study
+from orta.planning.flows.study import (
+    Leg,
+    Limit,
+    LimitKind,
+    Measure,
+    Pool,
+    Store,
+    Study,
+)
+from orta.planning.loading import LoadingRequest, find_bans
+from orta.planning.rehearsal.plan import Plan
 from orta.planning.simulation import Law, Line, Station
 from orta.planning.simulation import Pool as PlantPool
 from orta.vocabulary import TransportMode
@@ -28,7 +40,8 @@ class Places:
     """Collects stations, pools, lines and calendars, each once.
 
     `parcel_t` are the tonnes of a parcel on each leg, since it loses some on the way,
-    and under no name those it has at its source.
+    and under no name those it has at its source. The plan says how full departures
+    are, and how many units it has hired.
     """
 
     def __init__(
@@ -38,9 +51,11 @@ class Places:
         *,
         parcel_t: Mapping[str, float],
         days: int,
+        plan: Plan,
     ) -> None:
-        self._study, self._days = study, days
-        self._parcel_t = parcel_t
+        self._study, self._corridor, self._days = study, corridor, days
+        self._parcel_t, self._plan = parcel_t, plan
+        self._hired = plan.most_hired(study)
         self._equipment = corridor.equipment_by_code
         self._ports = {closure.node_id for closure in corridor.closures}
         self.stations: dict[str, Station] = {}
@@ -68,12 +83,18 @@ class Places:
         """Units of equipment that a parcel fills; below one if it shares one."""
         return self._parcel_t[leg.leg_id] / self.payload_t(leg)
 
+    def parcels_of_load(self, leg: Leg) -> int:
+        """Parcels of a departure as the plan loads it: it goes once they are there."""
+        load_t = self._plan.load_t(leg)
+        return max(round(load_t / self._parcel_t[leg.leg_id]), 1)
+
     def pool(self, leg: Leg) -> str:
         """The pool of a leg, in parcels that its units hold; empty without one."""
         if not leg.pool_id:
             return ""
         pool: Pool = self._study.pool_by_id[leg.pool_id]
         units = sum(place.units for place in pool.places)
+        units += self._hired.get(pool.pool_id, 0.0)
         count = int(units / self.wagons_of_parcel(leg) + 1e-9)
         least = self.parcels_of_lot(leg) if leg.mode is TransportMode.SEA else 1
         if count < least:
@@ -117,9 +138,37 @@ class Places:
         shut = self._outside(leg.first_week, leg.last_week)
         return self._gate(f"season:{leg.leg_id}", shut)
 
+    def orders(self, leg: Leg, goods_id: str) -> str:
+        """Where goods wait while orders forbid to load them; empty if none ever does.
+
+        Orders are those of the corridor, and limits of nothing of the study.
+        """
+        code = self._study.goods_by_id[goods_id].commodity_code
+        request = LoadingRequest(
+            station_id=leg.from_node_id,
+            exit_node_ids=(leg.to_node_id,),
+            day=self._study.start,
+            goods_code=code,
+        )
+        banned = [
+            (day * DAY_S, (day + 1) * DAY_S)
+            for day in range(self._days)
+            if find_bans(
+                self._corridor,
+                replace(request, day=self._study.start + timedelta(days=day)),
+            )
+        ]
+        for limit in self._study.limits:
+            if leg.leg_id in limit.leg_ids and is_order(limit):
+                banned += self._within(limit.first_week, limit.last_week)
+        return self._gate(f"orders:{leg.leg_id}:{goods_id}", tuple(banned))
+
     def calls(self, leg: Leg) -> str:
-        """Where a departure waits for one of the few vessels or paths of a week."""
-        return self._station(f"calls:{leg.leg_id}", 1, "")
+        """The departures that a leg has in a week, a token for each parcel of them."""
+        calls_id = f"calls:{leg.leg_id}"
+        count = (leg.max_lots_per_week or 0) * self.parcels_of_lot(leg)
+        self.pools[calls_id] = PlantPool(pool_id=calls_id, count=count)
+        return calls_id
 
     def mill(self, conversion_id: str) -> str:
         """Where goods are made into others."""
@@ -129,10 +178,13 @@ class Places:
         """Where goods are once they have arrived, for ever."""
         return self._station(f"at:{demand_id}", 0, "")
 
-    def line(self, line_id: str, *, lot: int, patience_s: int) -> str:
-        """Where parcels wait until a departure is full, or they have waited enough."""
+    def line(self, line_id: str, leg: Leg, *, patience_s: int) -> str:
+        """Where parcels wait for a departure, as full as planned, or long enough."""
         self.lines[line_id] = Line(
-            line_id=line_id, min_load_teu=lot, payload_teu=lot, max_wait_s=patience_s
+            line_id=line_id,
+            min_load_teu=self.parcels_of_load(leg),
+            payload_teu=self.parcels_of_lot(leg),
+            max_wait_s=patience_s,
         )
         return line_id
 
@@ -163,7 +215,7 @@ class Places:
         """How long one parcel, or one departure, keeps a limit busy."""
         if not faster:
             return Law.constant(0)
-        parcels = self.parcels_of_lot(leg) if is_lot else 1
+        parcels = self.parcels_of_load(leg) if is_lot else 1
         t = parcels * self._parcel_t[leg.leg_id]
         share = {
             Measure.T: t,
@@ -201,3 +253,9 @@ class Places:
         before = ((0, opens_s),) if opens_s else ()
         after = ((shuts_s, _FOREVER_WEEKS * WEEK_S),) if last_week else ()
         return (*before, *after)
+
+
+def is_order(limit: Limit) -> bool:
+    """Whether a limit forbids to load at all, rather than to pass."""
+    is_said = limit.kind in (LimitKind.ORDER, LimitKind.EMBARGO)
+    return is_said and limit.per_week == 0

@@ -16,6 +16,7 @@ from orta.planning.rehearsal.assumptions import Assumptions
 from orta.planning.rehearsal.chains import Part
 from orta.planning.rehearsal.compile.places import DAY_S, Places, Spans
 from orta.planning.rehearsal.compile.ways import WaySteps
+from orta.planning.rehearsal.plan import Plan
 from orta.planning.rehearsal.policy import Release
 from orta.planning.simulation import (
     Flow,
@@ -66,6 +67,7 @@ class RehearsalPlant:
 def compile_releases(
     corridor: Corridor,
     study: Study,
+    plan: Plan,
     releases: Sequence[Release],
     *,
     assumed: Assumptions,
@@ -83,7 +85,11 @@ def compile_releases(
     parcel_t = _parcel_t(corridor, study, moved, assumed)
     days = (study.weeks + assumed.run_out_weeks) * _DAYS
     places = Places(
-        study, corridor, parcel_t=_by_leg(study, moved, parcel_t), days=days
+        study,
+        corridor,
+        parcel_t=_by_leg(study, moved, parcel_t),
+        days=days,
+        plan=plan,
     )
     ways = WaySteps(study, places, assumed)
     flows = tuple(

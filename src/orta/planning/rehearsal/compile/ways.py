@@ -16,7 +16,7 @@ from orta.corridor import Duration
 from orta.planning.flows.study import Conversion, Leg, Limit, Measure, Study
 from orta.planning.rehearsal.assumptions import Assumptions
 from orta.planning.rehearsal.chains import Way
-from orta.planning.rehearsal.compile.places import DAY_S, WEEK_S, Places
+from orta.planning.rehearsal.compile.places import DAY_S, WEEK_S, Places, is_order
 from orta.planning.simulation import Law, Step, StepKind, law_of
 from orta.vocabulary import StageCause, TransportMode
 
@@ -57,6 +57,8 @@ class WaySteps:
             else:
                 leg = self._study.leg_by_id[part.leg_id]
                 onward = _next_leg(self._study, way, number)
+                orders = self._places.orders(leg, goods_id)
+                made += _gate(orders, where)
                 steps, held = self._leg(leg, held, where)
                 made += steps
                 is_last = number == len(way.parts) - 1
@@ -122,27 +124,26 @@ class WaySteps:
         Parcels that hold different things do not mix: they give them back together.
         """
         is_sea = leg.mode is TransportMode.SEA
-        lot = self._places.parcels_of_lot(leg)
         assumed = self._assumed
         days = assumed.ship_patience_days if is_sea else assumed.train_patience_days
         names = "+".join((leg.leg_id, *(f"{h.pool_id}@{h.back_s}" for h in held)))
         yield Step(
             kind=StepKind.BOARD,
             place_id=self._places.line(
-                f"full:{names}", lot=lot, patience_s=round(days * DAY_S)
+                f"full:{names}", leg, patience_s=round(days * DAY_S)
             ),
             wait_cause=where,
         )
         if leg.max_lots_per_week:
-            mean_s = round(WEEK_S / leg.max_lots_per_week)
+            # As many may go at once as in a week; each is followed by another after a
+            # week, a ship sooner or later than a train: it comes when it comes.
+            calls = self._places.calls(leg)
+            yield Step(kind=StepKind.TAKE, place_id=calls, wait_cause=where)
             yield Step(
-                kind=StepKind.SERVE,
-                place_id=self._places.calls(leg),
-                # Ships come when they come, and go elsewhere if no cargo is ready.
-                law=Law.exponential(mean_s) if is_sea else Law.constant(mean_s),
-                cause=where,
-                wait_cause=where,
-                stream=_stream(f"calls:{leg.leg_id}"),
+                kind=StepKind.GIVE,
+                place_id=calls,
+                law=Law.exponential(WEEK_S) if is_sea else Law.constant(WEEK_S),
+                stream=_stream(calls),
             )
 
     def _arrive(
@@ -244,7 +245,11 @@ def _at_arrival(study: Study, leg: Leg) -> list[Limit]:
 
 
 def _limits(study: Study, leg: Leg) -> Iterator[Limit]:
-    return (limit for limit in study.limits if leg.leg_id in limit.leg_ids)
+    return (
+        limit
+        for limit in study.limits
+        if leg.leg_id in limit.leg_ids and not is_order(limit)
+    )
 
 
 def _is_arrival(limit: Limit, leg: Leg) -> bool:
