@@ -13,7 +13,13 @@ from orta.planning.rehearsal.plan import (
     plan_of,
 )
 from orta.planning.rehearsal.policy import Policy
-from orta.planning.rehearsal.promises import KeptPromise, Promise, Share, Terms
+from orta.planning.rehearsal.promises import (
+    Kept,
+    KeptPromise,
+    Promise,
+    Share,
+    Terms,
+)
 from orta.planning.rehearsal.slack import with_slack
 from orta.planning.rehearsal.solve import (
     HowToRun,
@@ -27,6 +33,7 @@ __all__ = [
     "Delivery",
     "Hire",
     "HowToRun",
+    "Kept",
     "KeptPromise",
     "Plan",
     "PlannedFlow",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orta.planning.rehearsal.policy import Policy
-from orta.planning.rehearsal.promises import KeptPromise, Share
+from orta.planning.rehearsal.promises import Kept, Share
 from orta.planning.results import Provenance
 from orta.planning.simulation import Estimate, PairedDifference, student_t
 
@@ -23,8 +23,7 @@ class Rehearsal:
 
     `values` has one value of each figure for each replication; `figures` their means
     with 95 % intervals. `arrived_t` has shape (n_replications, n_demands, n_weeks),
-    the weeks of the study and some after them. `all_kept` is the share of the
-    replications in which no promise is broken.
+    the weeks of the study and some after them.
     """
 
     title: str
@@ -34,8 +33,7 @@ class Rehearsal:
     sent_t: float
     parcel_t: float
     demand_ids: tuple[str, ...]
-    promises: tuple[KeptPromise, ...]
-    all_kept: Share
+    kept: Kept
     values: Mapping[str, Floats]
     arrived_t: Floats
     warnings: tuple[str, ...]
@@ -54,7 +52,9 @@ class Rehearsal:
             "seed": self.seed,
             "replications": self.replications,
             "sent_t": self.sent_t,
-            "all_kept": _share(self.all_kept),
+            "all_kept": _share(self.kept.all_kept),
+            "part_80": self.kept.part_80,
+            "part_90": self.kept.part_90,
             "promises": [
                 {
                     "demand_id": one.promise.demand_id,
@@ -64,7 +64,7 @@ class Rehearsal:
                     "safe_80_t": one.safe_80_t,
                     "safe_90_t": one.safe_90_t,
                 }
-                for one in self.promises
+                for one in self.kept.promises
             ],
             "figures": {name: _estimate(one) for name, one in self.figures.items()},
             "warnings": list(self.warnings),

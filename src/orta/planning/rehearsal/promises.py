@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Final, Self
 
@@ -31,7 +31,7 @@ class Share:
     Examples
     --------
     >>> Share.of(9, 10)
-    Share(count=9, of=10, value=0.9, low=0.596, high=0.982)
+    Share(count=9, total=10, value=0.9, low=0.596, high=0.982)
     """
 
     count: int
@@ -42,7 +42,7 @@ class Share:
 
     def __repr__(self) -> str:
         return (
-            f"Share(count={self.count}, of={self.total}, value={self.value:g}, "
+            f"Share(count={self.count}, total={self.total}, value={self.value:g}, "
             f"low={self.low:.3f}, high={self.high:.3f})"
         )
 
@@ -82,6 +82,10 @@ class Promise:
     last_week: int
     t: float
 
+    def __post_init__(self) -> None:
+        if self.t < 0 or self.last_week < 1:
+            raise ModelError(f"{self}: a promise is of something, by some week")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPromise:
@@ -95,6 +99,16 @@ class KeptPromise:
     kept: Share
     safe_80_t: float
     safe_90_t: float
+
+    @property
+    def safe_80(self) -> Promise:
+        """The promise of what has come in at least 80 % of the replications."""
+        return replace(self.promise, t=self.safe_80_t)
+
+    @property
+    def safe_90(self) -> Promise:
+        """The promise of what has come in at least 90 % of the replications."""
+        return replace(self.promise, t=self.safe_90_t)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +158,20 @@ def promises_of(study: Study, plan: Plan, terms: Terms) -> tuple[Promise, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """How often each promise is kept, and how often all of them are.
+
+    `part_80` and `part_90` are the part of every promise that can be kept, of all of
+    them together, in at least that share of the replications; 1 is all of it.
+    """
+
+    promises: tuple[KeptPromise, ...]
+    all_kept: Share
+    part_80: float
+    part_90: float
+
+
 def keep(
     study: Study,
     promises: Sequence[Promise],
@@ -151,15 +179,15 @@ def keep(
     *,
     terms: Terms,
     parcel_t: float,
-) -> tuple[tuple[KeptPromise, ...], Share]:
-    """How often each promise is kept, and how often all of them are.
+) -> Kept:
+    """How promises fare; `arrived_t` has shape (n_replications, n_demands, n_weeks).
 
-    `arrived_t` has shape (n_replications, n_demands, n_weeks). A parcel less will
-    always do: goods come in whole parcels.
+    A parcel less will always do: goods come in whole parcels.
     """
     number = {demand.demand_id: n for n, demand in enumerate(study.demands)}
     total = arrived_t.cumsum(axis=2)
     all_kept = np.ones(len(arrived_t), np.bool_)
+    part = np.full(len(arrived_t), np.inf)
     found = []
     for promise in promises:
         week = min(promise.last_week + terms.grace_weeks, total.shape[2])
@@ -167,6 +195,8 @@ def keep(
         slack = max(terms.tolerance_share * promise.t, parcel_t)
         kept = came >= promise.t - slack
         all_kept &= kept
+        if promise.t > 0:
+            part = np.minimum(part, came / promise.t)
         safe = [_safe_t(came, share) for share in SAFE_SHARES]
         found.append(
             KeptPromise(
@@ -176,7 +206,12 @@ def keep(
                 safe_90_t=safe[1],
             )
         )
-    return tuple(found), Share.of(int(all_kept.sum()), all_kept.size)
+    return Kept(
+        promises=tuple(found),
+        all_kept=Share.of(int(all_kept.sum()), all_kept.size),
+        part_80=_safe_t(part, SAFE_SHARES[0]),
+        part_90=_safe_t(part, SAFE_SHARES[1]),
+    )
 
 
 def _safe_t(came: Floats, share: float) -> float:

@@ -25,7 +25,13 @@ from orta.planning.rehearsal.policy import (
     planned_releases,
     ready_releases,
 )
-from orta.planning.rehearsal.promises import Terms, keep, promised_t, promises_of
+from orta.planning.rehearsal.promises import (
+    Promise,
+    Terms,
+    keep,
+    promised_t,
+    promises_of,
+)
 from orta.planning.results import Provenance
 from orta.planning.simulation import (
     PairedDifference,
@@ -45,6 +51,7 @@ class HowToRun:
     """How many replications, with which luck, on how many threads, on what terms.
 
     The answer does not depend on `workers`; None are as many as there are processors.
+    `promises` are those of the plan unless others are given.
     """
 
     replications: int = 200
@@ -52,6 +59,7 @@ class HowToRun:
     workers: int | None = None
     terms: Terms = _TERMS
     assumed: Assumptions = _ASSUMED
+    promises: tuple[Promise, ...] = ()
 
     def __post_init__(self) -> None:
         if self.replications < 1:
@@ -98,9 +106,9 @@ def rehearse(  # noqa: PLR0913 - all by name
     outcomes = _run(compiled, accounts, how)
     promised = promised_t(study, plan, accounts.n_weeks)
     arrived = np.array([one.arrived_t for one in outcomes])
-    kept, all_kept = keep(
+    kept = keep(
         study,
-        promises_of(study, plan, how.terms),
+        how.promises or promises_of(study, plan, how.terms),
         arrived,
         terms=how.terms,
         parcel_t=compiled.parcel_t,
@@ -113,8 +121,7 @@ def rehearse(  # noqa: PLR0913 - all by name
         sent_t=float(sum(release.t.sum() for release in compiled.releases)),
         parcel_t=compiled.parcel_t,
         demand_ids=tuple(demand.demand_id for demand in study.demands),
-        promises=kept,
-        all_kept=all_kept,
+        kept=kept,
         values=dict(accounts.figures(outcomes, promised).items()),
         arrived_t=arrived,
         warnings=tuple(_warnings(study, outcomes)),
