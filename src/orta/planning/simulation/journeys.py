@@ -80,19 +80,24 @@ def run_journeys(
 
 def _read(world: World, ends_s: int) -> Journeys:
     units: Rows = world.unit[: world.clock[0].most_units].view(np.recarray)
-    groups = np.flatnonzero((units.uid != NOBODY) & (units.members != NOBODY))
     own = np.flatnonzero((units.uid != NOBODY) & (units.members == NOBODY))
     own = own[np.argsort(units.uid[own], kind="stable")]
-    leader = np.arange(units.size)
-    spent = world.spent[: units.size].astype(np.int64)
-    for group in groups:
-        _lead(units, int(group), int(group), leader)
-        _add(units, int(group), world.spent[group], spent)
-    at: Rows = units[leader[own]].view(np.recarray)
+    group = _groups(units)
+    spent = world.spent[own].astype(np.int64)
+    leader = own.copy()
+    while True:  # from group to the group around it, until nobody is in another one
+        around = group[leader]
+        inside = around != NOBODY
+        if not inside.any():
+            break
+        leader[inside] = around[inside]
+        spent[inside] += world.spent[around[inside]]
+    at: Rows = units[leader].view(np.recarray)
     step: Rows = world.step[at.step].view(np.recarray)
     waits = np.isin(step.kind, (SERVE, BOARD, TAKE)) & (at.held != step.place)
+    # Cargo of a ship has its next step before it, and waits only if that has no room.
+    waits &= (at.vessel == NOBODY) | np.isin(leader, _blocked(world))
     is_served = waits & (world.station.servers[step.place] > 0)
-    spent = spent[own]
     units_waiting = np.flatnonzero(is_served)
     spent[units_waiting, step.wait_cause[units_waiting]] += (
         ends_s - at.since[units_waiting]
@@ -106,23 +111,23 @@ def _read(world: World, ends_s: int) -> Journeys:
     )
 
 
-def _lead(units: Rows, top: int, group: int, leader: Ints) -> None:
-    """Write down who decides for the members of a group: the outermost group."""
-    member = int(units.members[group])
-    while member != NOBODY:
-        if leader[member] == member or leader[member] == group:
-            leader[member] = top
-        if units.members[member] != NOBODY:
-            _lead(units, top, member, leader)
-        member = int(units.next[member])
+def _blocked(world: World) -> list[int]:
+    """Units that wait, where they are, for room."""
+    found = []
+    for first in world.station.blocked:
+        unit = int(first)
+        while unit != NOBODY:
+            found.append(unit)
+            unit = int(world.unit[unit].next)
+    return found
 
 
-def _add(units: Rows, group: int, seconds: NDArray[np.int32], spent: Ints) -> None:
-    """Add what a group has spent to each of its members: it is not dissolved yet."""
-    member = int(units.members[group])
-    while member != NOBODY:
-        if units.members[member] == NOBODY:
-            spent[member] += seconds
-        else:
-            _add(units, member, seconds, spent)
-        member = int(units.next[member])
+def _groups(units: Rows) -> Ints:
+    """The group that each row is a member of, or NOBODY."""
+    group = np.full(units.size, NOBODY)
+    for leader in np.flatnonzero((units.uid != NOBODY) & (units.members != NOBODY)):
+        member = int(units.members[leader])
+        while member != NOBODY:
+            group[member] = leader
+            member = int(units.next[member])
+    return group
