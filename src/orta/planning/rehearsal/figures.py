@@ -58,8 +58,9 @@ class Figures:
     unmet_t: Floats
     late_t_weeks: Floats  # behind the plan, week by week
     under_way_t: Floats
+    lost_on_way_t: Floats  # up to the destination
     lost_t: Floats
-    wagon_days: Floats
+    wagon_days: Floats  # loaded and waiting, beyond the free days
     demurrage_usd: Floats
     lost_usd: Floats
     demurrage_and_loss_usd: Floats
@@ -183,6 +184,7 @@ class Accounts:
             unmet_t=unmet_t,
             late_t_weeks=np.maximum(behind, 0.0).sum(axis=(1, 2)),
             under_way_t=_all(outcomes, "under_way_t"),
+            lost_on_way_t=_all(outcomes, "lost_t"),
             lost_t=_all(outcomes, "lost_t") + lost_t,
             wagon_days=_all(outcomes, "wagon_days"),
             demurrage_usd=demurrage,

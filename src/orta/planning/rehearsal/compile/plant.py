@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from typing import Final
 
+import numpy as np
+
 from orta.corridor import Corridor
 from orta.errors import ModelError
 from orta.planning.flows.study import Study
 from orta.planning.rehearsal.assumptions import Assumptions
-from orta.planning.rehearsal.chains import Part
+from orta.planning.rehearsal.chains import Part, Way
 from orta.planning.rehearsal.compile.places import DAY_S, Places, Spans
 from orta.planning.rehearsal.compile.ways import WaySteps
 from orta.planning.rehearsal.plan import Plan
@@ -21,6 +23,7 @@ from orta.planning.rehearsal.policy import Release
 from orta.planning.simulation import (
     Flow,
     Plant,
+    Step,
     Storms,
     draw_closures,
     storms_of,
@@ -28,6 +31,7 @@ from orta.planning.simulation import (
 
 _DAYS: Final = 7
 _HALF: Final = 0.5
+_TAIL: Final = 0.01  # of all parcels: more than rounding can lose
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -79,10 +83,11 @@ def compile_releases(
     ModelError
         If nothing is let go.
     """
-    moved = [release for release in releases if release.t.sum() > 0]
-    if not moved:
+    if not sum(release.t.sum() for release in releases) > 0:
         raise ModelError("the plan moves nothing: there is nothing to rehearse")
-    parcel_t = _parcel_t(corridor, study, moved, assumed)
+    parcel_t = _parcel_t(corridor, study, releases, assumed)
+    counts = _counts(releases, parcel_t)
+    moved = [release for release in releases if counts[release.way]]
     days = (study.weeks + assumed.run_out_weeks) * _DAYS
     places = Places(
         study,
@@ -93,11 +98,12 @@ def compile_releases(
     )
     ways = WaySteps(study, places, assumed)
     flows = tuple(
-        Flow(
-            flow_id=str(number),
-            steps=ways.steps(release.way),
-            lots_per_s=tuple(_rates(release, parcel_t, days)),
-            is_regular=True,
+        _flow(
+            release,
+            ways.steps(release.way),
+            number=number,
+            count=counts[release.way],
+            days=days,
         )
         for number, release in enumerate(moved)
     )
@@ -131,18 +137,36 @@ def _storms(corridor: Corridor, places: Places) -> dict[str, Storms]:
     return found
 
 
-def _rates(release: Release, parcel_t: float, days: int) -> Iterator[float]:
-    """Parcels a second on each day: one comes whenever half of it is more than due.
+def _counts(releases: Sequence[Release], parcel_t: float) -> dict[Way, int]:
+    """Parcels of each way: rounded so that all of them are right together."""
+    total_t = np.cumsum([float(release.t.sum()) for release in releases])
+    ends = np.floor(total_t / parcel_t + _HALF).astype(int)
+    ends[-1] = max(ends[-1], 1)
+    counts = np.diff(ends, prepend=0).tolist()
+    return {r.way: count for r, count in zip(releases, counts, strict=True)}
 
-    The source counts whole parcels of the sum of rates, so that half a parcel is put
-    on the first day that has any: sums are rounded, not cut.
+
+def _flow(
+    release: Release, steps: tuple[Step, ...], *, number: int, count: int, days: int
+) -> Flow:
+    """A source of so many parcels, evenly over each day that something is let go on.
+
+    The source counts whole parcels of the sum of its rates. Half a parcel is put on
+    the first day that has any, so that sums are rounded, not cut; and since the source
+    rounds to seconds, what it has lost of them comes on the day after the last.
     """
-    credit = _HALF
-    for day in range(days):
-        parcels = release.t[day] / parcel_t if day < release.t.size else 0.0
-        if parcels > 0:
-            parcels, credit = parcels + credit, 0.0
-        yield parcels / DAY_S
+    parcels = np.zeros(days)
+    parcels[: release.t.size] = release.t / release.t.sum() * count
+    on = np.flatnonzero(parcels)
+    parcels[on[0]] += _HALF
+    parcels[min(int(on[-1]) + 1, days - 1)] += max(_TAIL * count, 1.0)
+    return Flow(
+        flow_id=str(number),
+        steps=steps,
+        lots_per_s=tuple((parcels / DAY_S).tolist()),
+        is_regular=True,
+        most_lots=count,
+    )
 
 
 def _parcel_t(
