@@ -109,8 +109,8 @@ def limit(limit_id: str, leg_id: str, per_week: float, **more) -> Limit:
     )
 
 
-def study(*, weeks: int = 16, **parts) -> Study:
-    """A harvest of 4,000 t in the first four weeks, wanted from week 4 to 11."""
+def study(*, weeks: int = 16, last: int = 11, **parts) -> Study:
+    """A harvest of 4,000 t in the first four weeks, wanted from week 4 on."""
     parts.setdefault("legs", (RAIL, SHIP))
     parts.setdefault("stores", (silo("FARM"), silo("PORT"), silo("BUYER")))
     parts.setdefault("pools", (hoppers(1000),))
@@ -140,7 +140,7 @@ def study(*, weeks: int = 16, **parts) -> Study:
                 t_per_week=500.0,
                 outside_usd_per_t=300.0,
                 first_week=4,
-                last_week=11,
+                last_week=last,
                 evidence=DRAWN,
             ),
         ),
@@ -177,7 +177,7 @@ def hoppers(units: int, hire: float | None = None) -> Pool:
     )
 
 
-def plan(*leaves: int, weeks: int = 16) -> Plan:
+def plan(*leaves: int, weeks: int = 16, last: int = 11) -> Plan:
     """1,000 t leave in each of the weeks named, by rail and, a week later, by ship."""
     bought = [1, 2, 3, 4][: len(leaves)]
     in_stock = [
@@ -192,7 +192,7 @@ def plan(*leaves: int, weeks: int = 16) -> Plan:
     for week, total in enumerate(had, start=1):
         more = total - (had[week - 2] if week > 1 else 0.0)
         left += more
-        gets = min(left, 500.0) if 4 <= week <= 11 else 0.0
+        gets = min(left, 500.0) if 4 <= week <= last else 0.0
         left -= gets
         given.append(gets)
         lying.append(left)
