@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
+from orta.planning.simulation.exponential import LN_8, SLICE, waited
 from orta.planning.simulation.kernel.chance import bits, exponential
-from orta.planning.simulation.kernel.exponential import LN_8, SLICE, waited
 
 UIDS = range(200_000)
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orta.planning.simulation.exponential import waited
 from orta.planning.simulation.kernel import world as w
-from orta.planning.simulation.kernel.exponential import waited
 from orta.planning.simulation.plant import (
     SLICES,
     Flow,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from orta.planning.simulation.kernel.exponential import LN_8, SLICE
+from orta.planning.simulation.exponential import LN_8, SLICE
 from orta.planning.simulation.kernel.world import (
     CONSTANT,
     EXPONENTIAL,
@@ -47,7 +47,7 @@ def bits(key: int, uid: int, stream: int) -> np.uint64:
     mixed = (mixed ^ (mixed >> _S0)) * _MIX_1
     mixed = (mixed ^ (mixed >> _S1)) * _MIX_2
     mixed = mixed ^ (mixed >> _S2)
-    return mixed >> _S3
+    return np.uint64(mixed >> _S3)
 
 
 @inlined
@@ -70,7 +70,8 @@ def exponential(key: int, uid: int, stream: int) -> float:
         base += LN_8
     row = drawn >> _SLICE_SHIFT
     part = np.int64(drawn & _IN_SLICE) * _TO_SLICE
-    return base + (SLICE[row, 0] + part * SLICE[row, 1] + part * part * SLICE[row, 2])
+    flat, slope, bend = SLICE[row, 0], SLICE[row, 1], SLICE[row, 2]
+    return float(base + (flat + part * slope + part * part * bend))
 
 
 @inlined
