@@ -19,7 +19,7 @@ _WORDS = {
     "depart": "departures",
     "keep": "keeping them",
     "convert": "milling and refining",
-    "hire": "hired wagons",
+    "move hired": "moving them in hired wagons",
     "return": "empty wagons",
     "miss": "bought elsewhere",
 }
