@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version as version_of
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from docutils.nodes import Element
@@ -43,7 +44,8 @@ nitpick_ignore_regex = [
         r"(Path|date|datetime|Decimal|(collections|datetime|decimal|enum|pathlib)\..*|StrEnum)",
     ),
     (r"py:.*", r"(np|numpy|pd|pandas)\..*"),
-    (r"py:.*", r"(Ints|Indices)"),  # short names of numpy arrays
+    (r"py:.*", r"(Ints|Indices|BoolArray|FloatArray|IntArray)"),  # arrays of numpy
+    (r"py:.*", r"Json"),  # what a JSON document may hold
     (r"py:.*", r".*\bV_co"),  # a type variable has no entry
 ]
 
@@ -51,24 +53,35 @@ nitpick_ignore_regex = [
 def _find_by_last_name(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, content: Element
 ) -> Element | None:
-    """The one documented object with this last name, whatever module it lives in.
+    """The documented object with this last name, whatever module it lives in.
 
     Types are exported by packages but written with the module that defines them.
     """
     if node.get("refdomain") != "py":
         return None
-    last_name = node["reftarget"].rpartition(".")[2]
+    target = node["reftarget"]
+    last_name = target.rpartition(".")[2]
+    if target == last_name:  # as in the module that speaks of it
+        target = f"{node.get('py:module') or ''}.{last_name}"
     objects = env.domains.python_domain.get_objects()
     found = {
-        (document, anchor, name)
+        (_shared_parts(name, target), document, anchor, name)
         for name, _, _, document, anchor, _ in objects
         if name.rpartition(".")[2] == last_name
     }
+    # Several parts of Orta have a limit or a leg: the nearest one is meant.
+    nearest = max((shared for shared, *_ in found), default=0)
+    found = {one for one in found if one[0] == nearest}
     if len(found) != 1:
         return None
-    document, anchor, name = found.pop()
+    _, document, anchor, name = found.pop()
     source = node.get("refdoc", document)
     return make_refnode(app.builder, source, document, anchor, content, name)
+
+
+def _shared_parts(name: str, target: str) -> int:
+    pairs = zip(name.split("."), target.split("."), strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 def _keep_first_line(*event: object) -> None:

@@ -1,7 +1,8 @@
 """Writes the parts of the documentation that the program itself can say.
 
 `docs/reference/cli.md` comes from the commands, `docs/reference/data.md` from
-the schema and the shipped dataset. In hand-written pages every line
+the schema and the shipped dataset, `docs/reference/study.md` from the schema of
+studies of flows. In hand-written pages every line
 `$ orta …` of a `console` block is run again and its output put below it; the
 `.out` files of the examples are what they print.
 `--check` writes nothing and exits with 1 if a page would change.
@@ -26,6 +27,12 @@ import click
 
 from orta.cli import main as program
 from orta.datasets import SHIPPED, Column, TableSchema, find_dataset, read_schema
+from orta.planning.flows.study import (
+    CHANGEABLE,
+    SETTINGS,
+    read_study_schema,
+    read_whole_schema,
+)
 from orta.vocabulary import DispatchRule, TransportMode
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -62,13 +69,38 @@ value; `method` says how a derived or estimated figure was made.
 
 ## Rows and confidence"""
 
+_ABOUT_STUDIES = """# The study of flows
+
+What `orta flows` is asked: a TOML file with the settings, and the tables that its entry
+`tables` names, in a folder of CSV files or on the sheets of an `.xlsx` workbook. `orta
+data new --xlsx FILE` makes both, with an example that can be solved as it stands.
+
+- Weeks are whole numbers; week 1 begins on the day `start`.
+- A *key* column identifies the row, together with the others if there are several. A
+  *required* one is never empty, an *optional* one may be left out altogether.
+- Numbers have a decimal point and no unit: the unit belongs to the column. A list has
+  `;` between its values.
+- Every row of a table says where it comes from, as those of
+  [the dataset](data.md) do; sources, places, goods and equipment of the dataset may be
+  used without a row here.
+- A table, sheet, column or entry that is not listed below is refused, not passed over.
+  Of a workbook the sheet `columns` and all whose name begins with `_` are left out.
+
+## The settings
+
+In the TOML file itself; those of the risk stand below `[risk]`."""
+
 Row = dict[str, str]
 
 
 def pages() -> dict[Path, str]:
     """The text that each page should have, under its path."""
     data = data_page(find_dataset(SHIPPED))
-    wanted = {DOCS / "reference/cli.md": cli_page(), DOCS / "reference/data.md": data}
+    wanted = {
+        DOCS / "reference/cli.md": cli_page(),
+        DOCS / "reference/data.md": data,
+        DOCS / "reference/study.md": study_page(),
+    }
     by_hand = sorted(path for p in _WRITTEN_BY_HAND for path in DOCS.glob(p))
     for path in (README, *by_hand):
         text = path.read_text("utf-8")
@@ -169,6 +201,38 @@ def read_rows(folder: Path, table: TableSchema) -> list[Row]:
         return list(csv.DictReader(file))
 
 
+def study_page() -> str:
+    """Settings and tables of a study of flows, as Markdown."""
+    schema = read_whole_schema()
+    header = ("key", "type", "unit", "presence", "rule", "meaning")
+    parts = [_GENERATED, _ABOUT_STUDIES]
+    for name in SETTINGS:
+        rows = [_plain_row(column) for column in schema[name].columns]
+        title = "" if name == SETTINGS[0] else f"### `[{name}]`\n\n"
+        parts.append(title + markdown_table(header, rows))
+    for name, table in read_study_schema().items():
+        parts.append(f"(study-{name})=\n## `{name}`")
+        keys = ", ".join(f"`{key}`" for key in table.key)
+        need = "Every study needs it. " if table.is_needed else ""
+        parts.append(f"{need}Key {keys}.")
+        if name == "change":
+            can = (
+                f"`{table}`: {', '.join(map(_code, columns))}"
+                for table, columns in CHANGEABLE.items()
+            )
+            parts.append(f"What may be changed: {'; '.join(can)}.")
+        rows = [_plain_row(column) for column in table.columns]
+        parts.append(markdown_table(("column", *header[1:]), rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def _plain_row(column: Column) -> tuple[str, ...]:
+    values = column.alternatives or (column.rule.removeprefix("pattern:"),)
+    rule = " ".join(map(_code, values)) or _code(column.reference)
+    return (_code(column.name), column.type, column.unit, column.presence, rule,
+            column.meaning)  # fmt: skip
+
+
 def _confidence_table(rows: dict[str, list[Row]]) -> str:
     levels = ("published", "derived", "estimated")
     lines = []
@@ -193,10 +257,7 @@ def _table_parts(table: TableSchema, rows: Sequence[Row]) -> Iterator[str]:
 
 def _column_row(column: Column, rows: Sequence[Row]) -> tuple[str, ...]:
     filled = len(rows) - _empty_cells(column, rows)
-    values = column.alternatives or (column.rule.removeprefix("pattern:"),)
-    rule = " ".join(map(_code, values)) or _code(column.reference)
-    return (_code(column.name), column.type, column.unit, column.presence, rule,
-            column.meaning, "all" if filled == len(rows) else str(filled))  # fmt: skip
+    return (*_plain_row(column), "all" if filled == len(rows) else str(filled))
 
 
 def _gaps(table: TableSchema, rows: Sequence[Row]) -> str:

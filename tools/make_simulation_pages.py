@@ -25,6 +25,7 @@ MADE_FROM = (
     f"{_SIMULATION}/compile/laws.py",
     f"{_SIMULATION}/compile/weather.py",
     f"{_SIMULATION}/estimate.py",
+    f"{_SIMULATION}/exponential.py",
     f"{_SIMULATION}/kernel/*.py",
     f"{_SIMULATION}/plant.py",
     f"{_SIMULATION}/replication.py",

@@ -46,6 +46,8 @@ ANSWERS = {
     "orta data check guides/three-nodes-broken --json": "orta.check/1",
     "orta route Aktou Poti --ready 2026-12-04 --json": "orta.error/1",
     "orta route A B --data guides/three-nodes-broken --json": "orta.error/1",
+    "orta verify background/two-mills.json --json": "orta.verification/1",
+    "orta verify guides/three-nodes/node.csv --json": "orta.verification/1",
     "orta data list --json": "orta.datasets/1",
     "orta data show --json": "orta.dataset/1",
     "orta data show equipment --json": "orta.table/1",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import log, log1p
+from decimal import Decimal, localcontext
+from functools import cache
 
 ALL_BITS = 2**64 - 1
 GOLDEN, SECOND = 0x9E3779B97F4A7C15, 0xD1B54A32D192ED03
@@ -22,6 +23,31 @@ def luck_of_a_voyage(first_call, vessel_of_fleet, voyage):
     return OF_VESSELS + first_call * 2**52 + vessel_of_fleet * 2**40 + voyage
 
 
+def minus_log(numerator, denominator):
+    """To 50 digits, more than a float can show."""
+    with localcontext() as context:
+        context.prec = 50
+        return -(Decimal(numerator) / Decimal(denominator)).ln()
+
+
+@cache
+def parabola(slice_):
+    """Through -log(1 - x) at both ends and the middle of a slice of 1/512."""
+    a, b, c = (minus_log(1024 - 2 * slice_ - n, 1024) for n in range(3))
+    return float(a), float(4 * b - 3 * a - c), float(2 * a - 4 * b + 2 * c)
+
+
+def exponential(key, who, stream):
+    """A time of mean 1: waits in eighths, until one is not the last."""
+    left, eighths = round(fraction(key, who, stream) * 2**53), 0
+    while left * 8 >= 7 * 2**53:
+        left, eighths = (left * 8) % 2**53, eighths + 1
+    constant, slope, bend = parabola(left * 512 // 2**53)
+    x = (left * 512 % 2**53) / 2**53
+    base = sum([float(minus_log(1, 8))] * eighths)
+    return base + (constant + x * slope + x * x * bend)
+
+
 def fraction(key, who, stream):
     """Where in [0, 1) somebody's luck lies in one of the streams."""
     bits = (key + who * GOLDEN + stream * SECOND) & ALL_BITS
@@ -35,9 +61,9 @@ def seconds(law, key, who, stream):
     """How long something takes somebody."""
     if not law.quantiles_s and not law.is_exponential:
         return law.mean_s
-    at = fraction(key, who, stream)
     if not law.quantiles_s:
-        return int(0.5 - log(1.0 - at) * law.mean_s)
+        return int(exponential(key, who, stream) * law.mean_s + 0.5)
+    at = fraction(key, who, stream)
     slice_, part = divmod(at * (len(law.quantiles_s) - 1), 1)
     low, high = law.quantiles_s[int(slice_) : int(slice_) + 2]
     return int(low + (high - low) * part + 0.5)
@@ -49,8 +75,8 @@ def units_of_a_lot(flow, key, who):
     thousandths = round(flow.lot_units * 1000)
     if thousandths <= 1000:
         return 1
-    failures = log(1.0 - fraction(key, who, 1)) / log1p(-1000 / thousandths)
-    return 1 + int(failures)
+    each = float(minus_log(thousandths - 1000, thousandths))
+    return 1 + int(exponential(key, who, 1) / each)
 
 
 def next_lot(flow, month_ends_s, key, who, now):
@@ -58,7 +84,7 @@ def next_lot(flow, month_ends_s, key, who, now):
 
     An exponential amount of expected lots (one lot if they are regular) has to go by.
     """
-    left = 1.0 if flow.is_regular else -log(1.0 - fraction(key, who, 0))
+    left = 1.0 if flow.is_regular else exponential(key, who, 0)
     here = float(now)
     for rate, end in zip(flow.lots_per_s, month_ends_s, strict=True):
         if end <= here:

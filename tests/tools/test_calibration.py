@@ -112,8 +112,8 @@ def test_a_truth_that_was_simulated_is_found_again(ferry):
 def test_known_truths_of_the_shipped_design_are_found_again(corridor, runs):
     """Of every parameter that is fitted the interval holds the truth and is narrow."""
     rows = rows_to_fit(corridor)
-    numbers = truths_of(runs)[::4]
-    assert len(numbers) >= 8
+    numbers = truths_of(runs)  # all of them: of a few, chance decides
+    assert len(numbers) >= 32
 
     found = [
         recover_one(runs, rows, corridor.parameters, number=number, seed=5)

@@ -14,6 +14,7 @@ import click
 
 from orta.cli.data import data
 from orta.cli.emissions import emissions
+from orta.cli.flows import flows
 from orta.cli.loading import loading
 from orta.cli.output import BAD_DATA, print_error
 from orta.cli.places import places
@@ -58,6 +59,7 @@ cli.add_command(quote)
 cli.add_command(emissions)
 cli.add_command(loading)
 cli.add_command(simulate)
+cli.add_command(flows)
 cli.add_command(verify)
 cli.add_command(places)
 cli.add_command(data)

@@ -7,11 +7,12 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from orta.errors import BadCell, DatasetError, OrtaError, ScenarioError
+from orta.errors import BadCell, DatasetError, OrtaError, ScenarioError, StudyError
 
 BAD_DATA = 3
 _MOST_PRINTED = 200
@@ -64,6 +65,8 @@ def print_error(error: OrtaError, *, as_json: bool) -> None:
         }
         if isinstance(error, DatasetError):
             content["bad_cells"] = len(error.bad_cells)
+        if isinstance(error, StudyError):
+            content["cells"] = [asdict(cell) for cell in error.bad_cells]
         if isinstance(error, ScenarioError):
             content["bad_entries"] = [
                 {

@@ -13,6 +13,7 @@ from orta.corridor import Gazetteer, PlaceMatch
 from orta.datasets import SHIPPED, find_dataset, read_corridor
 from orta.errors import ModelError, UsageError
 from orta.model.motion import InMotion
+from orta.model.season import InSeason
 from orta.vocabulary import (
     Cargo,
     RouteSpecification,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class CorridorModel(InMotion):
+class CorridorModel(InMotion, InSeason):
     """A corridor together with the engines that answer questions about it."""
 
     def route(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -12,11 +12,45 @@ from orta.planning.flows.answer import Amount, Flow, FlowsAnswer, Season, Unmet
 from orta.planning.flows.compile import Weekly, payload_t
 from orta.planning.flows.reasons import Reasons
 from orta.planning.flows.scarcity import find_bottlenecks, name_scarce
-from orta.planning.flows.solve import Future, Solved
+from orta.planning.flows.solve import PROOF_NODES, Future, Solved, solve_study
 from orta.planning.flows.study import Study
+from orta.planning.optimum import Progress
 from orta.planning.results import Provenance
 
 _LEAST_AMOUNT = 1e-6  # a gram is nothing
+
+
+def plan_season(
+    study: Study,
+    corridor: Corridor,
+    *,
+    time_limit_s: float = np.inf,
+    proof_nodes: int = PROOF_NODES,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> FlowsAnswer:
+    """The cheapest plan of a season, with its proof, or why there is none.
+
+    Parameters
+    ----------
+    time_limit_s
+        After so long the best plan so far is the answer; only then do the bytes of
+        the answer depend on the machine.
+    proof_nodes
+        Linear programmes for the proof where trains and ships are whole.
+
+    Raises
+    ------
+    RunInterruptedError
+        On Ctrl C.
+    """
+    solved = solve_study(
+        study,
+        corridor,
+        time_limit_s=time_limit_s,
+        proof_nodes=proof_nodes,
+        on_progress=on_progress,
+    )
+    return describe(study, corridor, solved)
 
 
 def describe(study: Study, corridor: Corridor, solved: Solved) -> FlowsAnswer:

@@ -26,7 +26,9 @@ def find_bottlenecks(
     `prices` (rows,) say what one more unit of each row saves, USD; `names` are those
     of `name_scarce`.
     """
-    spare = np.maximum(0.0, -reduced_costs(compiled, prices))
+    # Of what cannot be had in a week at all, more is no question.
+    is_had = compiled.programme.upper > 0
+    spare = np.maximum(0.0, -reduced_costs(compiled, prices)) * is_had
     units = _units(study, compiled)
     worth = [(group, prices[numbers]) for group, numbers in compiled.rows.items()] + [
         (group, spare[numbers]) for group, numbers in compiled.columns.items()

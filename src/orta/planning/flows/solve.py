@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -13,16 +14,22 @@ from orta.planning.flows.study import Scenario, Study
 from orta.planning.optimum import (
     BoolArray,
     FloatArray,
+    Programme,
     Progress,
+    Solution,
     Status,
-    solve,
 )
-from orta.planning.optimum.certificate import Certificate, certify, tighten
-from orta.planning.optimum.conflict import find_conflict
+from orta.planning.optimum.certificate import (
+    Certificate,
+    Tree,
+    certify,
+    search,
+    tighten,
+)
 
-# Columns that can make good what another had to give up: what is missing can be
-# missed, what is short can be hired.
-_ELASTIC = ("miss", "hire")
+PROOF_NODES: Final = 100
+# Columns that can make good what another had to give up: what is short can be missed.
+_ELASTIC = ("miss",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +66,22 @@ def solve_study(
     corridor: Corridor,
     *,
     time_limit_s: float = np.inf,
+    proof_nodes: int = PROOF_NODES,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Solved:
     """The cheapest plan, or the best that was found in the time given.
+
+    Where trains and ships are whole, the solver's search finds the plan, and a tree of
+    at most `proof_nodes` linear programmes proves a bound that anybody can check.
 
     Raises
     ------
     RunInterruptedError
         On Ctrl C.
     """
+    # No solver is loaded before somebody solves: who only verifies needs none.
+    from orta.planning.optimum import find_conflict, solve
+
     futures = compile_futures(study, corridor)
     programme, elastic = futures.programme, _elastic(futures)
     found = solve(
@@ -78,12 +92,13 @@ def solve_study(
     )
     if not len(found.x):
         is_impossible = found.status is Status.INFEASIBLE
+        conflict = find_conflict(programme) if is_impossible else None
         return Solved(
             status=found.status,
             futures=(),
             bound=found.bound,
             certificate=None,
-            conflict=find_conflict(programme).labels if is_impossible else (),
+            conflict=conflict.labels if conflict else (),
         )
     certificate = certify(
         programme,
@@ -91,6 +106,7 @@ def solve_study(
         found.prices,
         statement=_statement(study, corridor),
         elastic=elastic,
+        branches=_proof(programme, found, gap=study.gap, most_nodes=proof_nodes),
     )
     return Solved(
         status=found.status,
@@ -99,6 +115,15 @@ def solve_study(
         certificate=certificate,
         conflict=(),
     )
+
+
+def _proof(
+    programme: Programme, found: Solution, *, gap: float, most_nodes: int
+) -> Tree:
+    """A tree that proves a bound for whole numbers; none where the prices do."""
+    if not programme.whole.any() or most_nodes == 0:
+        return ()
+    return search(programme, found.objective, gap=gap, most_nodes=most_nodes).tree
 
 
 def _statement(study: Study, corridor: Corridor) -> dict[str, str]:

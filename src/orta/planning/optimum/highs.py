@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any
 
 import highspy
@@ -12,52 +11,19 @@ import numpy as np
 
 from orta.errors import RunInterruptedError
 from orta.planning.optimum.programme import FloatArray, Programme
+from orta.planning.optimum.solution import Progress, Solution, Status
 
+_TOLERANCE = 1e-9  # what is left over, the certificate has to mend
 _WAIT_S = 0.1  # how long Ctrl C may go unnoticed
 
 
-class _Silent(highspy.Highs):
+class SilentHighs(highspy.Highs):
     """HiGHS that prints nothing: else its first instance greets on stdout."""
 
     def enableCallbacks(self) -> None:  # noqa: N802  its name in highspy
+        """Called first of all in its making, so here silence is in time."""
         self.silent()
         super().enableCallbacks()
-
-
-class Status(StrEnum):
-    """How the search ended."""
-
-    OPTIMAL = "optimal"  # within the gap that was asked for
-    FEASIBLE = "feasible"  # stopped early, with a plan
-    INFEASIBLE = "infeasible"
-    STOPPED = "stopped"  # early, without a plan
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a search for whole numbers has come."""
-
-    seconds: float
-    best: float  # cheapest plan so far
-    bound: float  # no plan is cheaper
-    nodes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Solution:
-    """What was found: arrays are empty where there is no plan.
-
-    `prices` (rows,) say what one more unit of a row's limit saves. They prove `bound`;
-    where numbers must be whole they are those of the programme in which none must, and
-    the search may have raised the bound above what they prove.
-    """
-
-    status: Status
-    x: FloatArray
-    prices: FloatArray
-    objective: float
-    bound: float
-    nodes: int = 0
 
 
 def solve(
@@ -97,7 +63,7 @@ def solve(
     >>> found.objective, found.prices.tolist()
     (6.0, [2.0])
     """
-    model = _load(programme)
+    model = load_model(programme)
     if not programme.whole.any():
         model.setOptionValue("time_limit", time_limit_s)
         _run(model)
@@ -111,8 +77,8 @@ def solve(
     return _polished(programme, model, relaxed)
 
 
-def _load(programme: Programme) -> highspy.Highs:
-    """The programme handed over as arrays."""
+def load_model(programme: Programme) -> highspy.Highs:
+    """The programme handed over as arrays, to one thread that prints nothing."""
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(programme.cost), len(programme.limit)
     lp.col_cost_ = programme.cost
@@ -127,9 +93,17 @@ def _load(programme: Programme) -> highspy.Highs:
     if programme.whole.any():
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[is_whole] for is_whole in programme.whole.tolist()]
-    model = _Silent()
-    model.setOptionValue("threads", 1)
+    model = _one_thread()
     model.passModel(lp)
+    return model
+
+
+def _one_thread() -> highspy.Highs:
+    """A solver that gives the same bytes on every machine, and keeps rows closely."""
+    model = SilentHighs()
+    model.setOptionValue("threads", 1)
+    model.setOptionValue("primal_feasibility_tolerance", _TOLERANCE)
+    model.setOptionValue("dual_feasibility_tolerance", _TOLERANCE)
     return model
 
 
@@ -151,8 +125,7 @@ def _relaxed(model: highspy.Highs) -> highspy.Highs:
     """The same programme without whole numbers, solved."""
     lp = model.getLp()
     lp.integrality_ = []
-    relaxed = _Silent()
-    relaxed.setOptionValue("threads", 1)
+    relaxed = _one_thread()
     relaxed.passModel(lp)
     _run(relaxed)
     return relaxed

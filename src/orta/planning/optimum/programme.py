@@ -89,7 +89,7 @@ class Programme:
             raise ValueError("an upper bound is negative")
 
     @classmethod
-    def from_entries(
+    def from_entries(  # noqa: PLR0913  a keyword for each array
         cls,
         *,
         cost: FloatArray,
@@ -127,9 +127,13 @@ class Programme:
         """A name for every row."""
         return [label for block in self.row_blocks for label in block.labels()]
 
+    def entry_columns(self) -> IntArray:
+        """The column of each entry of the matrix, shape (entries,)."""
+        columns = np.arange(len(self.cost), dtype=np.int32)
+        return np.repeat(columns, np.diff(self.starts))
+
     def use(self, x: FloatArray) -> FloatArray:
         """What each row uses under `x` (columns,): A x, shape (rows,)."""
-        columns = np.repeat(np.arange(len(self.cost)), np.diff(self.starts))
-        weights = self.values * x[columns]
+        weights = self.values * x[self.entry_columns()]
         used = np.bincount(self.rows, weights=weights, minlength=len(self.limit))
         return used.astype(np.float64)

@@ -46,7 +46,8 @@ class AssetResult:
 
     None where a figure has no meaning for the kind: a berth has no load factor.
     `queue_mean_teu` is over time, `queue_p95_teu` over the ends of days; `busy_mean_h`
-    is how long a vessel holds a berth.
+    is how long a vessel holds a berth. `departures` of berths are those of vessels:
+    one for the two stays to discharge and to load.
     """
 
     asset_id: str

@@ -22,6 +22,7 @@ from orta.planning.simulation.tables import Tables, Windows
 Floats = NDArray[np.float64]
 
 _MOST_UNITS: Final = 1 << 24  # under way at once; a plant that jams is stopped
+BEFORE_DAYS: Final = 14  # that are kept of the days before the measured ones
 _SHARES: Final = (0.5, 0.8, 0.95)
 DAY_S: Final = 24 * 60 * 60
 
@@ -33,9 +34,10 @@ class Replication:
     flow, station, line, port: rows of the kernel's tables, in the order of the plant.
     causes: TEU seconds, shape (n_flows, n_causes). quantiles_h: hours at 50, 80 and
     95 % of the TEU, shape (n_flows, 3), nan where nothing arrived. series: TEU that
-    wait at the end of each measured day, shape (n_days, n_stations); under_way: TEU in
-    the whole plant at the end of every day, warm-up included. shut_s: seconds each
-    calendar was shut while measured.
+    wait at the end of each measured day, shape (n_days, n_stations); before: likewise
+    of the last two weeks before them, if so many were run; under_way: TEU in the whole
+    plant at the end of every day, warm-up included. shut_s: seconds each calendar was
+    shut while measured.
     """
 
     flow: Rows
@@ -45,6 +47,7 @@ class Replication:
     causes: NDArray[np.int64]
     quantiles_h: Floats
     series: NDArray[np.int32]
+    before: NDArray[np.int32]
     under_way: NDArray[np.int32]
     shut_s: dict[str, int]
     events: int
@@ -100,6 +103,9 @@ def _kept(world: World, tables: Tables, windows: Mapping[str, Windows]) -> Repli
         causes=world.cause,
         quantiles_h=_quantiles(world.lead),
         series=world.series[first_day : clock.day, :n_stations].copy(),
+        before=world.series[
+            max(first_day - BEFORE_DAYS, 0) : first_day, :n_stations
+        ].copy(),
         under_way=world.series[: clock.day, n_stations].copy(),
         shut_s={
             calendar_id: _shut_s(windows.get(calendar_id, ()), clock)

@@ -60,6 +60,8 @@ def add_demand(frame: Frame, demand: Demand) -> None:
     """
     draft, weeks = frame.draft, frame.study.weeks
     asked = frame.series(demand, "t_per_week") * frame.in_force(demand)
+    # The certificate mends a plan upwards where nothing may be missed: a tonne of room.
+    most = asked + (demand.must_be_met & (asked > 0))
     need = draft.add_rows("demand of", demand.demand_id, limit=-asked)
     balance = frame.balance(demand.node_id, demand.goods_id)
     for later in range(min(demand.may_lag_weeks, weeks - 1) + 1):
@@ -69,7 +71,7 @@ def add_demand(frame: Frame, demand: Demand) -> None:
             demand.demand_id,
             f"{later} weeks late",
             cost=0,
-            upper=asked * (np.arange(weeks) < last),
+            upper=most * (np.arange(weeks) < last),
         )
         draft.put(need[:last], delivered[:last], -1)
         draft.put(balance[later:], delivered[:last], 1)

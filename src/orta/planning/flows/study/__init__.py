@@ -1,9 +1,14 @@
 """What is asked of flows: a study, from Python or from a file and its tables."""
 
-from orta.planning.flows.study.checked import Dated
+from orta.planning.flows.study.checked import Checked, Dated
 from orta.planning.flows.study.files.workbook.template import write_template
 from orta.planning.flows.study.read import read_study
-from orta.planning.flows.study.schema import CHANGEABLE, read_study_schema
+from orta.planning.flows.study.schema import (
+    CHANGEABLE,
+    SETTINGS,
+    read_study_schema,
+    read_whole_schema,
+)
 from orta.planning.flows.study.study import Study
 from orta.planning.flows.study.values import (
     EVERY_ROW,
@@ -28,7 +33,9 @@ from orta.planning.flows.study.values import (
 __all__ = [
     "CHANGEABLE",
     "EVERY_ROW",
+    "SETTINGS",
     "Change",
+    "Checked",
     "Conversion",
     "Dated",
     "Demand",
@@ -48,5 +55,6 @@ __all__ = [
     "Supply",
     "read_study",
     "read_study_schema",
+    "read_whole_schema",
     "write_template",
 ]

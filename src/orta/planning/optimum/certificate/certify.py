@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import numpy as np
 
 from orta.planning.optimum.certificate.exact import (
     USD_PLACES,
-    Decimals,
     Json,
     canonical,
     digest,
@@ -35,6 +32,7 @@ from orta.planning.optimum.certificate.verify import (
     weigh,
 )
 from orta.planning.optimum.programme import BoolArray, FloatArray, Programme
+from orta.planning.results import write_bytes
 
 _PRICE_DIGITS = 15
 _LEAST_PRICE = 1e-12
@@ -70,10 +68,10 @@ class Certificate:
 
     def write(self, path: Path) -> None:
         """Write the file; it has its name only when it is whole."""
-        write_whole(path, self.to_bytes())
+        write_bytes(self.to_bytes(), path)
 
 
-def certify(
+def certify(  # noqa: PLR0913  a keyword for each part of the proof
     programme: Programme,
     x: FloatArray,
     prices: FloatArray,
@@ -102,7 +100,10 @@ def certify(
     ------
     CertificateError
         If the plan cannot be repaired, or a number has more than 40 digits.
+    ValueError
+        If an array does not fit the programme, or holds what is no number.
     """
+    _check_shapes(programme, x, prices)
     part = _problem_part(programme)
     problem = read_problem(part)
     none = np.zeros(len(programme.cost), dtype=np.bool_)
@@ -131,19 +132,10 @@ def certify(
     )
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there when it is whole."""
-    with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
-        beside = Path(file.name)
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            beside.unlink()
-            raise
-    beside.chmod(0o644)
-    beside.replace(path)
+def _check_shapes(programme: Programme, x: FloatArray, prices: FloatArray) -> None:
+    fit = x.shape == programme.cost.shape and prices.shape == programme.limit.shape
+    if not fit or not (np.isfinite(x).all() and np.isfinite(prices).all()):
+        raise ValueError("a plan and prices have a number for each column and row")
 
 
 def _problem_part(programme: Programme) -> dict[str, Json]:
@@ -197,5 +189,7 @@ def _proof(problem: Problem, branches: Tree) -> dict[str, Json]:
 
 def _price_part(prices: FloatArray) -> dict[str, Json]:
     rows = np.flatnonzero(prices > _LEAST_PRICE)
+    listed: list[Json] = list(rows.tolist())
     rounded = [float(f"{price:.{_PRICE_DIGITS}g}") for price in prices[rows].tolist()]
-    return {"rows": rows.tolist(), "usd": [write_float(price) for price in rounded]}
+    usd: list[Json] = [write_float(price) for price in rounded]
+    return {"rows": listed, "usd": usd}

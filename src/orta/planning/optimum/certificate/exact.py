@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 
 from orta.errors import CertificateError
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 MOST_DIGITS = 40  # before the point, and behind it
 USD_PLACES = 6

@@ -16,7 +16,6 @@ from orta.planning.optimum.certificate.verify import (
 )
 
 IN_FOLDER = "certificate.json"
-PATHS = "orta.certificate.paths/1"
 
 
 def verify_file(path: Path) -> Verification:

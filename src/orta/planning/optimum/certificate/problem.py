@@ -35,6 +35,14 @@ class Problem:
     values: Decimals
     tops: dict[int, int]
 
+    def entry_columns(self) -> list[int]:
+        """The column of each entry of the matrix."""
+        return [
+            column
+            for column, (first, end) in enumerate(pairwise(self.starts))
+            for _ in range(first, end)
+        ]
+
 
 def read_problem(part: Json) -> Problem:
     """The problem, if its arrays fit each other.

@@ -25,6 +25,10 @@ _GRID = 10**PLACES
 _NEAT_PLACES = 6
 _NEAT_WITHIN = 1e-8
 _VISITS_PER_ROW = 50
+# More than a solver may leave over, less than anybody weighs: ten grams a row, and a
+# hundred for what a whole column asks for, so that loads at their least can fall.
+_MARGIN = 1e-5
+_MORE_A_DEPARTURE = 10
 
 
 def repair(problem: Problem, x: FloatArray, *, elastic: BoolArray) -> Decimals:
@@ -59,16 +63,14 @@ def repair(problem: Problem, x: FloatArray, *, elastic: BoolArray) -> Decimals:
 
 
 def tighten(
-    programme: Programme,
-    *,
-    elastic: BoolArray | None = None,
-    margin: float = 1e-6,
-    relative_margin: float = 1e-9,
+    programme: Programme, *, elastic: BoolArray | None = None, margin: float = _MARGIN
 ) -> Programme:
     """The programme with a little less in the rows that a repair may fail to mend.
 
-    Those are rows that no elastic column makes anything in, that have no user which
-    could fall, and that hold a column which is not whole: a least amount, say.
+    Those are rows that hold a column which is not whole and that nothing can mend: no
+    elastic column makes anything in them, and none of their users can fall. They ask
+    for a least amount: one that is written into their limit gets bigger by the margin,
+    in units of the row, and so does what each unit of a whole column asks for.
     """
     n_rows = len(programme.limit)
     columns = np.repeat(np.arange(len(programme.cost)), np.diff(programme.starts))
@@ -83,9 +85,11 @@ def tighten(
         helped & (programme.values < 0)
     )
     needed = any_entry(continuous) & ~can_mend
-    inwards = margin + relative_margin * np.abs(programme.limit)
+    asks = needed[programme.rows] & ~continuous & (programme.values > 0)
     return replace(
-        programme, limit=np.where(needed, programme.limit - inwards, programme.limit)
+        programme,
+        limit=programme.limit - margin * (needed & (programme.limit < 0)),
+        values=programme.values + _MORE_A_DEPARTURE * margin * asks,
     )
 
 
@@ -131,8 +135,7 @@ class _State:
             most[column] = top * _GRID
         x = [min(max(amount, 0), top) for amount, top in zip(x, most, strict=True)]
         rows = np.asarray(problem.rows, dtype=np.int64)
-        sizes = np.diff(np.asarray(problem.starts, dtype=np.int64))
-        columns: list[int] = np.repeat(np.arange(len(x)), sizes).tolist()
+        columns = problem.entry_columns()
         counts = np.bincount(rows, minlength=n_rows)
         room = _rescaled(problem.limit, problem.values.places + PLACES)
         for row, value, column in zip(

@@ -1,4 +1,4 @@
-"""A proof for columns that must be whole: what they may be, split until it is proved."""
+"""What columns that must be whole may be, split until every part is proved."""
 
 from __future__ import annotations
 

@@ -55,6 +55,7 @@ _PARTS = frozenset(
 _STATEMENT = frozenset("bound_usd gap objective_usd".split())
 
 _NO_COST = Decimals([], 0)
+_MOST_KEPT = 16  # weights of prices, which several leaves may share
 
 Box = dict[int, tuple[int, int]]  # least and most of the whole columns split so far
 
@@ -257,7 +258,9 @@ def least_of_leaves(problem: Problem, part: Json) -> tuple[Fraction, int]:
             below=len(prices),
         )
         if (kind, at) not in weighed:
-            weighed = {(kind, at): weigh(problem, prices[at], kind)}
+            if len(weighed) == _MOST_KEPT:  # the oldest makes room
+                weighed.pop(next(iter(weighed)))
+            weighed[kind, at] = weigh(problem, prices[at], kind)
         bound = weighed[kind, at].bound(problem, box)
         if kind == "ray" and bound <= 0:
             raise CertificateError("the ray does not rule out a plan", where=where)

@@ -10,10 +10,17 @@ from orta.corridor import Corridor, TransportDemand
 from orta.planning.network import Hop, HopKind
 from orta.planning.simulation import plant as p
 from orta.planning.simulation.compile.knobs import Knobs
-from orta.planning.simulation.compile.laws import HOUR_S, law_of, uniform_law
+from orta.planning.simulation.compile.laws import (
+    HOUR_S,
+    law_of,
+    shorter,
+    slower,
+    uniform_law,
+)
 from orta.planning.simulation.compile.places import TRAIN_TEU, Places, is_carried
 from orta.vocabulary import FacilityType, StageCause, TransportMode
 
+_WAGON = "wagon"  # what a ship with rails carries
 _LONG_LOT = 0.5  # of a full train: lots this large go as a train of their own
 
 
@@ -64,8 +71,9 @@ class WaySteps:
             steps = list(of_hop(number, hop))
             self.stages.append(self._stage(hop, steps))
             made += steps
-        if pool:
-            made.append(self._step(p.StepKind.GIVE, pool[0], "pool", law=pool[1]))
+            if pool and self._is_unloaded(number):
+                made.append(self._step(p.StepKind.GIVE, pool[0], "pool", law=pool[1]))
+                pool = None
         made.append(p.Step(kind=p.StepKind.EXIT, dissolves=True))
         return tuple(_joined(made))
 
@@ -97,7 +105,10 @@ class WaySteps:
         del number
         if self._is_shipped(hop):
             return  # the ship moves, and the cargo with it
+        on_paths_s = 0
         for station_id, law in self._places.servers_on(hop.link_id, hop.from_node_id):
+            if self._places.kinds[station_id] == FacilityType.TRAIN_PATH:
+                on_paths_s += law.mean_s  # while on a path the train runs
             yield self._step(
                 p.StepKind.SERVE,
                 station_id,
@@ -113,9 +124,10 @@ class WaySteps:
         for cause, duration in hop.stages:
             border = cause is StageCause.BORDER
             scale = self._knobs.border(hop) if border else self._pace(hop)
+            law = law_of(duration, scale=scale)
             yield p.Step(
                 kind=p.StepKind.MOVE,
-                law=law_of(duration, scale=scale),
+                law=law if border else shorter(law, on_paths_s),
                 cause=cause,
                 stream=_stream(f"border:{hop.link_id}" if border else "move"),
             )
@@ -138,15 +150,18 @@ class WaySteps:
             self._demand.equipment_code,
         )
         if track and hop.mode is TransportMode.RAIL:
+            # What a train takes on its track is its unloading.
+            terminal = self._places.terminal(hop.from_node_id, hop.mode)
             yield self._step(
                 p.StepKind.SERVE,
                 track,
                 track,
-                law=self._places.law(track),
+                law=slower(self._places.law(track), self._knobs.handling(terminal)),
                 cause=StageCause.HANDLE,
                 wait_cause=StageCause.HANDLE,
             )
-        yield self._handling(hop)
+        else:
+            yield self._handling(hop)
         yield from self._cranes(hop)
 
     def _cranes(self, hop: Hop) -> Iterator[p.Step]:
@@ -188,6 +203,24 @@ class WaySteps:
             **rest,  # type: ignore[arg-type]
         )
         return made
+
+    def _is_unloaded(self, number: int) -> bool:
+        """Whether a hop is the end of the leg that a wagon of the origin serves.
+
+        That is where the goods go over to another mode, or are available. A wagon
+        goes on with its goods aboard a ship that takes wagons; a box does not need it.
+        """
+        hop, later = self._way[number], self._way[number + 1 :]
+        if hop.kind is not HopKind.DISCHARGE or not later:
+            return not later
+        onward = later[0]
+        if onward.mode is hop.mode:
+            return False
+        codes = self._corridor.service_by_id[onward.service_id].equipment_codes
+        is_box = self._corridor.equipment_by_code[
+            self._demand.equipment_code
+        ].iso_size_type
+        return bool(is_box) or _WAGON not in codes
 
     def _stage(self, hop: Hop, steps: Sequence[p.Step]) -> Stage:
         """What a hop takes; aboard a ship that fills and goes, what the ship takes."""

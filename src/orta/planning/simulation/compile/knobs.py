@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Final
 
 from orta.corridor import (
@@ -23,6 +24,9 @@ from orta.vocabulary import FacilityType, ParameterQuantity
 DAY_S: Final = 24 * HOUR_S
 WEEK_S: Final = 7 * DAY_S
 _LEAST_CYCLE_S: Final = 60  # nothing departs more often than once a minute
+_ROUNDING: Final = 1e-9  # of a share times a number
+# Whoever is there takes the time it takes, whatever share others have.
+_AT_THEIR_PACE: Final = frozenset({FacilityType.BERTH, FacilityType.WAGON_POOL})
 _Q = ParameterQuantity
 
 
@@ -137,13 +141,21 @@ class Knobs:
         return payload
 
     def server_count(self, facility: Facility) -> int | None:
-        """Servers of a facility that corridor traffic finds; whole ones."""
+        """Servers of a facility that corridor traffic finds; whole ones.
+
+        One too many rather than too few, as much slower as `slowness` says, so that
+        they get done exactly their share. Berths and pools are rounded: a ship or a
+        wagon does not take longer for others' sake.
+        """
         own = self._facility(facility).server_count
         if own is None and facility.facility_type is FacilityType.BERTH:
             own = self._port("berths", facility.node_id).berths
         if own is not None or facility.server_count is None:
             return own
-        return max(round(facility.server_count * self.available_share(facility)), 1)
+        left = facility.server_count * self.available_share(facility)
+        if facility.facility_type in _AT_THEIR_PACE:
+            return max(round(left), 1)
+        return max(ceil(left - _ROUNDING), 1)
 
     def slowness(self, facility: Facility) -> float:
         """How many times slower its servers are, so that others get their share too.

@@ -1,17 +1,31 @@
-"""What happens next: a heap of events, and the tasks of the present instant.
+"""What happens next: a wheel of later events, a heap of near ones, and tasks.
 
-The heap has four children a node: two levels share a cache line, and an event is
-moved half as often as in a binary one. Its keys are the time with the sequence number
+Time is cut into spans of equal length. An event of the present span lies in a heap of a
+few; a later one is linked to the span it is in, which takes the same time however many
+events there are (Brown, Calendar queues, 1988). When the heap is empty, the next span
+is opened. Spans that are a turn of the wheel apart share a place: who is not due stays.
+
+The heap has four children a node. Its keys are the time with the sequence number
 below it, so that no two are equal and events of one instant come in the order in
-which they were set (Knuth, The Art of Computer Programming 3, section 5.2.3).
+which they were set (Knuth, The Art of Computer Programming 3, section 5.2.3): the order
+is the same whatever the spans.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from orta.planning.simulation.kernel.world import INDEX_BITS, World, event_at, inlined
+from orta.planning.simulation.kernel.world import (
+    DONE,
+    INDEX_BITS,
+    NOBODY,
+    World,
+    event_at,
+    inlined,
+    later_at,
+)
 
+_INDEX = (1 << INDEX_BITS) - 1
 _SEQUENCE_BITS = 33  # the time has 30: seconds of 34 years
 
 
@@ -55,10 +69,61 @@ def schedule(world: World, at: int, kind: int, index: int) -> None:
     key = (at << _SEQUENCE_BITS) | clock.sequence
     what = (kind << INDEX_BITS) | index
     clock.sequence += 1
-    if clock.is_hole:  # the event at hand has left the root: take its place
+    if at >= clock.opened:
+        _put_off(world, at, key, what)
+    elif clock.is_hole:  # the event at hand has left the root: take its place
         clock.is_hole = 0
         _sift_down(world, key, what)
-        return
+    else:
+        _sift_up(world, key, what)
+
+
+@inlined
+def _put_off(world: World, at: int, key: int, what: int) -> None:
+    """Link an event to its span. A unit has one event at most, so its row is kept."""
+    clock = world.clock[0]
+    if what >> INDEX_BITS == DONE:
+        number = what & _INDEX
+    elif clock.free_later == NOBODY:
+        number = world.unit.size + clock.most_later
+        clock.most_later += 1
+    else:
+        number = clock.free_later
+        clock.free_later = later_at(world, number).next
+    row = later_at(world, number)
+    row.key, row.what = key, what
+    span = np.uint64((at >> clock.span_bits) & (world.wheel.size - 1))
+    row.next = world.wheel[span]
+    world.wheel[span] = number
+
+
+@inlined
+def open_spans(world: World) -> None:
+    """Fill an empty heap from the next span that has an event, if there is one."""
+    clock = world.clock[0]
+    while clock.heap_size == 0 and clock.opened < clock.ends:
+        span = np.uint64((clock.opened >> clock.span_bits) & (world.wheel.size - 1))
+        clock.opened += 1 << clock.span_bits
+        number = int(world.wheel[span])
+        world.wheel[span] = NOBODY
+        while number != NOBODY:
+            row = later_at(world, number)
+            following = int(row.next)
+            if row.key >= clock.opened << _SEQUENCE_BITS:  # a turn of the wheel later
+                row.next = world.wheel[span]
+                world.wheel[span] = number
+            else:
+                _sift_up(world, row.key, row.what)
+                if number >= world.unit.size:
+                    row.next = clock.free_later
+                    clock.free_later = number
+            number = following
+
+
+@inlined
+def _sift_up(world: World, key: int, what: int) -> None:
+    """Put an event behind the last one, or it and those above it where they belong."""
+    clock = world.clock[0]
     place = clock.heap_size
     clock.heap_size += 1
     while place > 0:

@@ -8,6 +8,7 @@ from orta.planning.simulation.kernel.agenda import (
     add_task,
     close_hole,
     first_time,
+    open_spans,
     schedule,
 )
 from orta.planning.simulation.kernel.lines import check_line, fall_due
@@ -75,7 +76,10 @@ def run(world: World) -> int:
     clock = world.clock[0]
     start(world)
     # Nothing is set for a time after the end.
-    while clock.heap_size > 0 and clock.status == FINISHED:
+    while clock.status == FINISHED:
+        open_spans(world)
+        if clock.heap_size == 0:
+            break
         what = event_at(world, 0).what
         clock.now, clock.is_hole = first_time(world), 1
         clock.events += 1

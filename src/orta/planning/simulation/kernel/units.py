@@ -7,6 +7,8 @@ every member goes on by itself.
 
 from __future__ import annotations
 
+import numpy as np
+
 from orta.planning.simulation.kernel.agenda import add_task, schedule
 from orta.planning.simulation.kernel.chance import draw_seconds
 from orta.planning.simulation.kernel.queues import (
@@ -96,7 +98,7 @@ def free_unit(world: World, unit: int) -> None:
 @inlined
 def spend(world: World, unit: int, cause: int, seconds: int) -> None:
     """Add time to one cause of a unit's lead time."""
-    world.spent[unit, cause] += seconds
+    world.spent[np.uint64(unit), np.uint64(cause)] += seconds
 
 
 @inlined

@@ -55,11 +55,13 @@ def _row(*fields: str) -> np.dtype[Any]:
 
 
 CLOCK = _row(
-    "now", "sequence", "heap_size", "is_hole", "free_unit", "n_free", "most_units",
+    "now", "sequence", "heap_size", "is_hole", "opened", "span_bits", "free_later",
+    "most_later", "free_unit", "n_free", "most_units",
     "task_first", "task_last", "key", "starts", "ends", "month", "day", "status",
     "events", "aboard_teu", "area", "area_at", "stay", "born", "gone", "traced",
 )  # fmt: skip
 EVENT = _row("key", "what")
+LATER = _row("key", "what", "next")
 UNIT = np.dtype(
     [
         *((name, np.int64) for name in ("uid", "born", "since")),
@@ -100,17 +102,23 @@ CALENDAR_ROW = _row(
     "is_shut", "next", "end", "shut_total", "shut_since", "first_dependent",
     "n_dependents",
 )  # fmt: skip
-SOURCE_ROW = _row(
-    "flow", "step", "resume", "lot", "lot_kind", "teu", "priority", "regular",
-    "starts", "limit", "count", "next_at",
-)  # fmt: skip
+SOURCE_ROW = np.dtype(
+    [
+        *((name, np.int64) for name in ("flow", "step", "resume", "lot", "lot_kind")),
+        *((name, np.int64) for name in ("teu", "priority", "regular", "starts")),
+        *((name, np.int64) for name in ("limit", "count", "next_at")),
+        ("lot_wait", np.float64),
+    ]
+)
 FLOW = _row("came", "came_teu", "left", "left_teu", "lead")
 
 
 class World(NamedTuple):
     """All tables of one run.
 
-    clock: one row. events: a heap of shape (most_units + …,). tasks: a ring.
+    clock: one row. events: a heap of shape (most_units + …,), as long as `later`, whose
+    rows are linked from `wheel`: those of units by their number, then others. tasks: a
+    ring.
     spent: (most_units, CAUSES), seconds of each unit.
     queue: shape (n_stations × PRIORITIES,). quantile: (n_tables, SLICES + 1), seconds.
     shut_at, open_at: the closures of all calendars. due: seconds after the start of a
@@ -122,6 +130,8 @@ class World(NamedTuple):
 
     clock: Rows
     events: Rows
+    later: Rows
+    wheel: Any
     tasks: Any
     unit: Rows
     spent: Any
@@ -246,3 +256,9 @@ def flow_at(world: World, index: int) -> Any:  # noqa: ANN401 - numpy knows no t
 def event_at(world: World, index: int) -> Any:  # noqa: ANN401
     """The row of an event in the heap."""
     return world.events[np.uint64(index)]
+
+
+@inlined
+def later_at(world: World, index: int) -> Any:  # noqa: ANN401
+    """The row of an event that is put off."""
+    return world.later[np.uint64(index)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +12,9 @@ from orta.corridor import Corridor
 from orta.planning.simulation.answer import Backlog
 from orta.planning.simulation.compile import CompiledPlant, gate_of, is_held_by
 from orta.planning.simulation.estimate import Estimate
-from orta.planning.simulation.replication import Replication
+from orta.planning.simulation.replication import BEFORE_DAYS, Replication
 from orta.planning.simulation.scenario import Ban, Scenario
 from orta.planning.simulation.summary.figures import Floats
-
-_BEFORE_DAYS: Final = 14
 
 
 def backlogs(
@@ -31,8 +28,9 @@ def backlogs(
     rows = []
     for ban in scenario.bans:
         first = (ban.starts - scenario.start).days
-        if not 0 < first < scenario.days:
+        if not 0 <= first < scenario.days:
             continue
+        first += found[0].before.shape[0]
         origins, quays = _origins(compiled, ban), _quays(corridor, compiled, ban)
         held = _waiting(found, station_ids, origins)
         waiting = held + _waiting(found, station_ids, quays)
@@ -43,9 +41,14 @@ def backlogs(
 def _waiting(
     found: Sequence[Replication], station_ids: Sequence[str], places: set[str]
 ) -> Floats:
-    """TEU that wait at some places, a row a replication and a column a day."""
+    """TEU that wait at some places, a row a replication and a column a day.
+
+    The last days before the measured ones come first.
+    """
     shown = [number for number, place in enumerate(station_ids) if place in places]
-    daily = [run.series[:, shown].sum(axis=1) for run in found]
+    daily = [
+        np.concatenate([run.before, run.series])[:, shown].sum(axis=1) for run in found
+    ]
     return np.array(daily, np.float64)
 
 
@@ -71,7 +74,9 @@ def _quays(corridor: Corridor, compiled: CompiledPlant, ban: Ban) -> set[str]:
 
 
 def _backlog(ban: Ban, first: int, held: Floats, waiting: Floats) -> Backlog:
-    before = waiting[:, max(first - _BEFORE_DAYS, 0) : first].mean(axis=1)
+    before = np.zeros(len(waiting))  # at the start of a run without warm-up
+    if first:
+        before = waiting[:, max(first - BEFORE_DAYS, 0) : first].mean(axis=1)
     end = first + ceil(ban.days)
     is_clear = waiting[:, end:] <= before[:, None]
     cleared = is_clear.any(axis=1)

@@ -140,13 +140,21 @@ def _of_port(
     number: int, compiled: CompiledPlant, found: Sequence[Replication]
 ) -> Figures:
     port = compiled.plant.ports[number]
-    calls = _over(found, lambda run: run.port[number].calls)
+    numbers = {line.line_id: n for n, line in enumerate(compiled.plant.lines)}
+    calls_here = (
+        call
+        for fleet in compiled.plant.fleets
+        for call in fleet.calls
+        if call.port_id == port.port_id
+    )
+    lines = sorted({numbers[call.line_id] for call in calls_here})
+    calls = _over(found, lambda run: run.port[number].calls)  # stays, two a departure
     roads = _over(found, lambda run: run.port[number].roads_time)
     busy = _over(found, lambda run: run.port[number].busy_time)
     figures = {
         "wait_mean_h": _per(roads, calls) / _HOUR_S,
         "busy_mean_h": _per(busy, calls) / _HOUR_S,
-        "departures": calls,
+        "departures": _over(found, lambda run: run.line["departures"][lines].sum()),
     }
     if port.berths is not None:
         figures["utilisation"] = busy / port.berths / _span_s(compiled)
