@@ -6,7 +6,7 @@ import pytest
 from planning.rehearsal import drawn as d
 
 from orta.errors import ModelError
-from orta.planning.flows.answer import Amount, Season
+from orta.planning.flows import Amount, Season
 from orta.planning.flows.describe import describe
 from orta.planning.flows.solve import solve_study
 from orta.planning.flows.study import Conversion, Product

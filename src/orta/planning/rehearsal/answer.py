@@ -85,8 +85,9 @@ class Reduction:
 
     Examples
     --------
-    >>> Reduction.of(np.array([8.0, 7.0, 9.0]), than=np.array([10.0, 9.0, 11.0])).value
-    0.2
+    >>> found = Reduction.of(np.array([7.0, 8.0, 9.0]), than=np.array([15.0, 16.0, 17.0]))
+    >>> found.value
+    0.5
     """
 
     value: float
