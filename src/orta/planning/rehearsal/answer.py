@@ -85,8 +85,7 @@ class Reduction:
 
     Examples
     --------
-    >>> found = Reduction.of(np.array([7.0, 8.0, 9.0]), than=np.array([15.0, 16.0, 17.0]))
-    >>> found.value
+    >>> Reduction.of(np.array([7.0, 8.0, 9.0]), than=np.full(3, 16.0)).value
     0.5
     """
 
