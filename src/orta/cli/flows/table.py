@@ -95,7 +95,7 @@ def _print_legs(
             names[legs[leg_id].to_node_id].name,
             answer.study.goods_by_id[goods_id].name,
             f"{tonnes[leg_id, goods_id]:,.0f}",
-            say_weeks(weeks[leg_id, goods_id]),
+            say_weeks(sorted(set(weeks[leg_id, goods_id]))),
         )
         for leg_id, goods_id in largest[:most]
     ]
@@ -115,7 +115,7 @@ def _print_unmet(
     for one in season.unmet:
         missed[one.demand_id] += one.t
         weeks[one.demand_id].append(one.week)
-        if one.demand_id not in worst or one.t > worst[one.demand_id].t:
+        if one.demand_id not in worst or one.t >= worst[one.demand_id].t:
             worst[one.demand_id] = one
     if not missed:
         click.echo("\nnothing is missed")
