@@ -100,7 +100,7 @@ class _Ledger:
                             f"{week}, {have:.6f} t are there"
                         )
 
-    def has(self, node_id, goods, week):
+    def has(self, node_id, goods, week):  # noqa: C901 - one ledger, spelled out
         have = 0.0
         for supply in self.study.supplies:
             if (supply.node_id, supply.goods_id) == (node_id, goods.goods_id):
@@ -155,7 +155,7 @@ class _Ledger:
                     supply, week
                 )
                 if bought > most + _T:
-                    yield f"{bought} t of {supply.supply_id} in week {week}, {most} there"
+                    yield f"{bought} t of {supply.supply_id} in week {week}, of {most}"
 
     def stores(self):
         for store in self.study.stores:
@@ -166,7 +166,7 @@ class _Ledger:
                 )
                 room = self.figure(store, "capacity_t", week)
                 if kept > room + _T:
-                    yield f"{kept} t in {store.store_id} in week {week}, room for {room}"
+                    yield f"{kept} t in {store.store_id} in week {week}, of {room}"
 
     def mills(self):
         for mill in self.study.conversions:
@@ -174,7 +174,7 @@ class _Ledger:
                 milled = self.done["convert", mill.conversion_id, "", week]
                 most = self.figure(mill, "capacity_t_per_week", week)
                 if milled > most + _T:
-                    yield f"{milled} t in {mill.conversion_id} in week {week}, at most {most}"
+                    yield f"{mill.conversion_id} takes {milled} t in week {week}"
 
     def demands(self):
         for demand in self.study.demands:
@@ -187,7 +187,7 @@ class _Ledger:
                     for late in range(demand.may_lag_weeks + 1)
                 )
                 if got < asked - _T:
-                    yield f"{demand.demand_id} asks {asked} t in week {week}, gets {got}"
+                    yield f"{demand.demand_id} gets {got} t in week {week}, of {asked}"
 
     def trains(self):
         for leg in self.study.legs:
@@ -197,7 +197,7 @@ class _Ledger:
                     for goods in self.study.goods
                 )
                 if moved > _T and not self.holds(leg, week):
-                    yield f"{leg.leg_id} carries {moved} t in week {week}, and does not run"
+                    yield f"{leg.leg_id} carries {moved} t in week {week}, unasked"
                 for goods in self.study.goods:
                     if goods.goods_id not in self.goods_of(leg):
                         if self.moved[leg.leg_id, goods.goods_id, week] > _T:
@@ -276,7 +276,7 @@ class _Ledger:
                     stock += self.units_in(pool, legs, node_id, week)
                     stock -= self.units_out(pool, legs, node_id, week)
                     if stock < -_T:
-                        yield f"{-stock} units of {pool.pool_id} too few at {node_id} in week {week}"
+                        yield f"{pool.pool_id} lacks {-stock} at {node_id}, week {week}"
 
     def loaded(self, leg, week):
         return sum(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from orta.corridor import Corridor, Evidence
+from orta.corridor import Evidence
 from orta.planning.flows.study import Demand, Goods, Leg, Study, Supply
 from orta.vocabulary import Confidence, TransportMode
 

@@ -7,6 +7,7 @@ from itertools import product
 
 import drawn
 import pytest
+from reference.flows import find_faults
 
 from orta.planning.flows import plan_season
 from orta.planning.flows.study import (
@@ -21,7 +22,6 @@ from orta.planning.flows.study import (
     Store,
 )
 from orta.vocabulary import TransportMode
-from reference.flows import find_faults
 
 
 def solved(study, corridor):

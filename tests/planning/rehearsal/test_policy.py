@@ -51,13 +51,15 @@ def test_loading_when_ready_sends_full_trains_as_the_harvest_comes():
     assert release.t.sum() == pytest.approx(4000)
 
 
-def test_loading_when_ready_moves_what_the_plan_moves_and_no_more():
-    study = d.study()
+@pytest.mark.parametrize("lot_t", [500.0, None])
+def test_loading_when_ready_moves_what_the_plan_moves_and_no_more(lot_t):
+    study = d.study(legs=(replace(d.RAIL, lot_t=lot_t), d.SHIP))
     half = d.plan(5, 6)
 
     (release,) = ready_releases(study, split(study, half), policy=Policy.READY)
 
     assert release.t.sum() == pytest.approx(2000)
+    assert release.t.min() == 0
     assert np.flatnonzero(release.t)[-1] < 14  # the first half of the harvest
 
 

@@ -12,7 +12,14 @@ from planning.rehearsal import drawn as d
 
 from orta.errors import ModelError, UsageError
 from orta.planning.flows.study import LimitKind
-from orta.planning.rehearsal import Assumptions, HowToRun, Policy, Terms, rehearse
+from orta.planning.rehearsal import (
+    Assumptions,
+    Hire,
+    HowToRun,
+    Policy,
+    Terms,
+    rehearse,
+)
 
 PLAN = d.plan(1, 2, 3, 4)
 CALM_SEA = d.land()
@@ -117,6 +124,41 @@ def test_scarce_wagons_keep_goods_at_the_source_unloaded():
     assert np.all(came <= 500 * (np.arange(came.size) // 2 + 1))
     assert came[-1] == 4000
     assert found.values["wagon_days"].tolist() == [0]
+
+
+def test_wagons_load_again_once_the_silo_has_taken_their_grain():
+    """Twenty wagons carry all 4,000 t to a silo that no ship empties before week 12."""
+    ice = d.limit("ice", "ship", 0, first_week=1, last_week=11)
+
+    found = only(d.study(pools=(d.hoppers(20),), limits=(ice,)))
+
+    assert found.arrived_t[0, 0].cumsum()[12] == 4000
+    assert found.values["wagon_days"].tolist() == [0]
+
+
+def test_hired_wagons_are_there_beside_those_of_the_pool():
+    """Twenty of a pool and twenty hired each week, back after two."""
+    poor = d.study(pools=(d.hoppers(20, 70.0),))
+    hires = tuple(
+        Hire(pool_id="hoppers", leg_id="rail", week=week, units=20) for week in (2, 4)
+    )
+
+    alone, helped = only(poor), only(poor, plan=replace(PLAN, hires=hires))
+
+    assert alone.arrived_t[0, 0, :6].sum() < 4000
+    assert helped.arrived_t[0, 0, :6].sum() == 4000
+    extra = helped.values["freight_usd"] - alone.values["freight_usd"]
+    assert extra == pytest.approx([40 * 2 * 70])
+
+
+def test_a_hired_wagon_stays_until_it_is_back():
+    hires = tuple(
+        Hire(pool_id="hoppers", leg_id="rail", week=week, units=3) for week in (1, 2, 5)
+    )
+
+    most = replace(PLAN, hires=hires).most_hired(d.study())
+
+    assert most == {"hoppers": 6}
 
 
 def test_an_order_not_to_load_keeps_goods_at_the_source():

@@ -124,3 +124,15 @@ def test_tables_can_be_used_for_many_runs():
 
     assert tables._call_rows.tolist() == before[0].tolist()
     assert tables._vessel_rows.tolist() == before[1].tolist()
+
+
+def test_a_way_longer_than_a_turn_of_the_wheel_takes_its_time():
+    """Events more than 12 days off share a span with nearer ones, and stay in it."""
+    slow = [
+        flow(move(24 * days), every=24 * 3, lots=5, flow_id=f"{days} days")
+        for days in (13, 20, 40)
+    ]
+    found = run_both(*slow, ends=24 * 80)["flow"]
+
+    assert [row["left"] for row in found] == [5, 5, 5]
+    assert [row["lead"] for row in found] == [5 * n * DAY for n in (13, 20, 40)]

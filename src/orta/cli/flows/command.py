@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orta.cli.flows.table import print_plan
+from orta.cli.flows.table import print_plan, print_rehearsal
 from orta.cli.options import data_option, json_option
 from orta.cli.output import patience, print_json
+from orta.corridor import Corridor
+from orta.errors import UsageError
 from orta.model import load
 
 if TYPE_CHECKING:
+    from orta.planning.flows import FlowsAnswer
     from orta.planning.optimum import Progress
+    from orta.planning.rehearsal import PolicyComparison
 
 IMPOSSIBLE = 4
 _CLEARED = "\r\x1b[K"
@@ -37,6 +41,20 @@ _CLEARED = "\r\x1b[K"
     metavar="PATH",
     help="Write a .json or .xlsx file, or without ending a folder with all.",
 )
+@click.option(
+    "--rehearse",
+    "replications",
+    type=click.IntRange(1, 100_000),
+    metavar="N",
+    help="Run the plan N times in the simulator, with weather, and loading when ready.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Where the chance of the rehearsal starts.",
+)
 @click.option("--all", "show_all", is_flag=True, help="Every leg, demand and limit.")
 @data_option
 @json_option
@@ -44,6 +62,8 @@ def flows(
     study: Path,
     time_limit_s: float | None,
     output: str | None,
+    replications: int | None,
+    seed: int,
     show_all: bool,
     data: str,
     as_json: bool,
@@ -59,6 +79,7 @@ def flows(
         orta flows examples/flows/grain.toml
         orta flows examples/flows/grain.toml -o season
         orta verify season
+        orta flows examples/flows/grain.toml --rehearse 40
     """
     model = load(data)
     with patience("planning"):
@@ -75,12 +96,42 @@ def flows(
         click.echo(_CLEARED, nl=False, err=True)
     if output is not None:
         click.echo(f"wrote {export_plan(answer, model.corridor, output)}", err=True)
+    rehearsed = None
+    if replications is not None and answer.seasons:
+        with patience("rehearsing"):
+            rehearsed = _rehearse(answer, model.corridor, replications, seed)
     if as_json:
-        print_json(flows_dict(answer))
+        content = flows_dict(answer)
+        if rehearsed:
+            content["rehearsal"] = rehearsed.to_dict()
+        print_json(content)
     else:
         print_plan(answer, model.corridor, show_all=show_all)
+        if rehearsed:
+            print_rehearsal(rehearsed)
     if not answer.seasons:
         sys.exit(IMPOSSIBLE)
+
+
+def _rehearse(
+    answer: FlowsAnswer, corridor: Corridor, replications: int, seed: int
+) -> PolicyComparison:
+    """The plan and loading when ready, under the same weather and luck."""
+    from orta.planning.rehearsal import (
+        HowToRun,
+        compare_with_load_when_ready,
+        plan_of,
+    )
+
+    if len(answer.seasons) > 1:
+        raise UsageError(
+            "a study with scenarios has several plans, and one is rehearsed",
+            where="rehearse",
+            hint='set form = "deterministic" under [risk]',
+        )
+    how = HowToRun(replications=replications, seed=seed)
+    plan = plan_of(answer.seasons[0])
+    return compare_with_load_when_ready(corridor, answer.study, plan, how=how)
 
 
 def _is_able() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,14 +13,18 @@ from orta.planning.flows import FlowsAnswer, Season, Unmet
 from orta.planning.flows.scarcity import say_weeks
 from orta.planning.optimum import Status
 
+if TYPE_CHECKING:
+    from orta.planning.rehearsal import PolicyComparison
+
 _FEW = 8
+_LEAST_SHOWN_T = 0.5
 _WORDS = {
     "buy": "goods bought",
     "move": "moving them",
     "depart": "departures",
     "keep": "keeping them",
     "convert": "milling and refining",
-    "hire": "hired wagons",
+    "move hired": "moving them in hired wagons",
     "return": "empty wagons",
     "miss": "bought elsewhere",
 }
@@ -95,7 +100,7 @@ def _print_legs(
             names[legs[leg_id].to_node_id].name,
             answer.study.goods_by_id[goods_id].name,
             f"{tonnes[leg_id, goods_id]:,.0f}",
-            say_weeks(weeks[leg_id, goods_id]),
+            say_weeks(sorted(set(weeks[leg_id, goods_id]))),
         )
         for leg_id, goods_id in largest[:most]
     ]
@@ -115,13 +120,14 @@ def _print_unmet(
     for one in season.unmet:
         missed[one.demand_id] += one.t
         weeks[one.demand_id].append(one.week)
-        if one.demand_id not in worst or one.t > worst[one.demand_id].t:
+        if one.demand_id not in worst or one.t >= worst[one.demand_id].t:
             worst[one.demand_id] = one
     if not missed:
         click.echo("\nnothing is missed")
         return
     click.echo("\nmissed, and bought elsewhere:")
-    order = sorted(missed, key=lambda one: (-missed[one], one))
+    shown = [one for one in missed if missed[one] >= _LEAST_SHOWN_T]
+    order = sorted(shown, key=lambda one: (-missed[one], one))
     for demand_id in order[:most]:
         one = worst[demand_id]
         goods = answer.study.goods_by_id[one.goods_id].name
@@ -139,6 +145,32 @@ def _print_scarce(season: Season, most: int | None) -> None:
     for one in season.bottlenecks[:most]:
         click.echo(f"  {one.words}")
     _say_more(len(season.bottlenecks), most, "limits")
+
+
+def print_rehearsal(found: PolicyComparison) -> None:
+    """How the plan fares in the simulator, beside loading when ready."""
+    plan, less = found.plan, found.reduction
+    kept, demands = plan.kept, sorted({p.promise.demand_id for p in plan.kept.promises})
+    click.echo(
+        f"\nrehearsed {plan.replications} times with weather: all promises kept in "
+        f"{kept.all_kept.value:.0%} ({kept.all_kept.low:.0%} to "
+        f"{kept.all_kept.high:.0%}) of the runs, {kept.part_80:.0%} of each in eight "
+        "runs of ten"
+    )
+    for demand_id in demands:
+        own = [one for one in kept.promises if one.promise.demand_id == demand_id]
+        last = max(own, key=lambda one: one.promise.last_week)
+        click.echo(
+            f"  {demand_id}: {last.promise.t:,.0f} t planned by week "
+            f"{last.promise.last_week}; safe to promise in eight runs of ten: "
+            f"{last.safe_80_t:,.0f} t"
+        )
+    click.echo(
+        f"demurrage and loss are {less.value:.1%} ({less.low:.1%} to {less.high:.1%}) "
+        "lower than when loading as soon as goods are ready, under the same luck"
+    )
+    for warning in plan.warnings:
+        click.echo(f"note: {warning}")
 
 
 def _say_more(count: int, most: int | None, noun: str) -> None:

@@ -76,7 +76,7 @@ def _season(study: Study, corridor: Corridor, future: Future) -> Season:
         probability=scenario.probability if scenario else 1.0,
         usd_by_kind=_costs(future),
         flows=tuple(_flows(study, corridor, future)),
-        amounts=tuple(_amounts(future)),
+        amounts=tuple(_amounts(study, corridor, future)),
         unmet=tuple(_unmet(study, future, names)),
         bottlenecks=find_bottlenecks(
             study, future.compiled, prices=future.prices, names=names
@@ -102,17 +102,20 @@ def _costs(future: Future) -> tuple[tuple[str, float], ...]:
 
 
 def _flows(study: Study, corridor: Corridor, future: Future) -> Iterator[Flow]:
+    tonnes: dict[tuple[str, str, int], float] = defaultdict(float)
     for group, week, t in _done(future):
-        if group.kind == "move":
+        if group.kind in ("move", "move hired"):
             leg_id, goods_id = group.key
-            leg = study.leg_by_id[leg_id]
-            in_units = t / payload_t(corridor, leg) if leg.equipment_code else 0.0
-            yield Flow(leg_id=leg_id, goods_id=goods_id, week=week, t=t, units=in_units)
+            tonnes[leg_id, goods_id, week] += t
+    for (leg_id, goods_id, week), t in tonnes.items():
+        leg = study.leg_by_id[leg_id]
+        in_units = t / payload_t(corridor, leg) if leg.equipment_code else 0.0
+        yield Flow(leg_id=leg_id, goods_id=goods_id, week=week, t=t, units=in_units)
 
 
-def _amounts(future: Future) -> Iterator[Amount]:
+def _amounts(study: Study, corridor: Corridor, future: Future) -> Iterator[Amount]:
     for group, week, amount in _done(future):
-        if group.kind not in ("move", "miss"):
+        if group.kind not in ("move", "move hired", "miss"):
             row_id, *detail = group.key
             yield Amount(
                 kind=group.kind,
@@ -121,6 +124,24 @@ def _amounts(future: Future) -> Iterator[Amount]:
                 week=week,
                 amount=amount,
             )
+    yield from _hired(study, corridor, future)
+
+
+def _hired(study: Study, corridor: Corridor, future: Future) -> Iterator[Amount]:
+    """Units hired for a leg: what is in them is a column of its own for each goods."""
+    tonnes: dict[tuple[str, int], float] = defaultdict(float)
+    for group, week, t in _done(future):
+        if group.kind == "move hired":
+            tonnes[group.key[0], week] += t
+    for (leg_id, week), t in tonnes.items():
+        leg = study.leg_by_id[leg_id]
+        yield Amount(
+            kind="hire",
+            row_id=leg.pool_id,
+            detail=leg_id,
+            week=week,
+            amount=t / payload_t(corridor, leg),
+        )
 
 
 def _unmet(study: Study, future: Future, names: dict[Weekly, str]) -> Iterator[Unmet]:

@@ -85,8 +85,8 @@ class Reduction:
 
     Examples
     --------
-    >>> Reduction.of(np.array([8.0, 7.0, 9.0]), than=np.array([10.0, 9.0, 11.0])).value
-    0.2
+    >>> Reduction.of(np.array([7.0, 8.0, 9.0]), than=np.full(3, 16.0)).value
+    0.5
     """
 
     value: float

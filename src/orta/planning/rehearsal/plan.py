@@ -9,7 +9,7 @@ from math import ceil
 from typing import Final
 
 from orta.errors import ModelError
-from orta.planning.flows.answer import Amount, Season
+from orta.planning.flows import Amount, Season
 from orta.planning.flows.study import Leg, Study
 from orta.vocabulary.quantities import DAYS_PER_WEEK
 

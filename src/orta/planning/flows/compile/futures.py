@@ -31,7 +31,7 @@ from orta.planning.optimum import (
     Programme,
 )
 
-_DECIDED = ("buy", "move", "depart", "convert", "hire", "return")
+_DECIDED = ("buy", "move", "move hired", "depart", "convert", "return")
 # A threshold of cost has to end somewhere: at so often the cost of all that can be
 # bought and missed, which no sensible plan comes near.
 _COST_BOUND = 10

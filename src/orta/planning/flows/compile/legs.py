@@ -2,27 +2,63 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from orta.planning.flows.compile.frame import Frame, payload_t
 from orta.planning.flows.compile.weeks import arrivals, banned_weeks, open_share
 from orta.planning.flows.study import Leg, Limit, Measure
 from orta.planning.optimum import BoolArray, FloatArray, IntArray
-from orta.vocabulary.quantities import KG_PER_TONNE
-
-Moved = dict[str, tuple[IntArray, ...]]  # columns of the goods of each leg
+from orta.vocabulary.quantities import DAYS_PER_WEEK, KG_PER_TONNE
 
 
-def add_leg(frame: Frame, leg: Leg) -> tuple[IntArray, ...]:
+class LegColumns(NamedTuple):
+    """Columns of the tonnes of each goods on a leg, by whose units they are in."""
+
+    own: tuple[IntArray, ...]  # of the leg's pool, or where nobody counts units
+    hired: tuple[IntArray, ...]
+
+    @property
+    def all(self) -> tuple[IntArray, ...]:
+        """Both."""
+        return self.own + self.hired
+
+
+Moved = dict[str, LegColumns]  # of each leg
+
+
+def add_leg(frame: Frame, leg: Leg) -> LegColumns:
     """Columns of the tonnes of each goods; in whole departures, if it goes in lots."""
     most_t = np.full(frame.study.weeks, frame.most_t)
     lots = _most_lots(frame, leg) if leg.lot_t else None
     if lots is not None:
         most_t = lots * (leg.lot_t or 0)
-    moved = tuple(_add_goods(frame, leg, g, most_t) for g in frame.goods_of(leg))
+    hire = _hire(frame, leg)
+    goods = frame.goods_of(leg)
+    moved = LegColumns(
+        own=tuple(_add_goods(frame, leg, g, most_t) for g in goods),
+        hired=()
+        if hire is None
+        else tuple(_add_goods(frame, leg, g, most_t, hire=hire) for g in goods),
+    )
     if lots is not None:
-        _add_departures(frame, leg, moved, lots)
+        _add_departures(frame, leg, moved.all, lots)
     return moved
+
+
+def _hire(frame: Frame, leg: Leg) -> FloatArray | None:
+    """USD a tonne for units hired for one trip, shape (weeks,); None: none to be had.
+
+    They are given back where they were unloaded; the hire is paid for the weeks of the
+    way there and, where there is one, of the way back.
+    """
+    pool = frame.study.pool_by_id.get(leg.pool_id)
+    if pool is None or pool.hire_usd_per_unit_week is None:
+        return None
+    weeks = (frame.series(leg, "days") + (leg.empty_days or 0)) / DAYS_PER_WEEK
+    usd_per_unit = frame.series(pool, "hire_usd_per_unit_week") * weeks
+    return usd_per_unit / payload_t(frame.corridor, leg)
 
 
 def _most_lots(frame: Frame, leg: Leg) -> FloatArray:
@@ -33,15 +69,23 @@ def _most_lots(frame: Frame, leg: Leg) -> FloatArray:
     return np.minimum(np.floor(frame.series(leg, "max_lots_per_week")), needed)
 
 
-def _add_goods(frame: Frame, leg: Leg, goods_id: str, most_t: FloatArray) -> IntArray:
+def _add_goods(
+    frame: Frame,
+    leg: Leg,
+    goods_id: str,
+    most_t: FloatArray,
+    *,
+    hire: FloatArray | None = None,
+) -> IntArray:
     carbon_usd_per_t = (
         frame.study.carbon_price_usd_per_t_co2e * leg.kg_co2e_per_t / KG_PER_TONNE
     )
+    usd_per_t = frame.series(leg, "usd_per_t") + carbon_usd_per_t
     moved = frame.draft.add_columns(
-        "move",
+        "move" if hire is None else "move hired",
         leg.leg_id,
         goods_id,
-        cost=frame.series(leg, "usd_per_t") + carbon_usd_per_t,
+        cost=usd_per_t if hire is None else usd_per_t + hire,
         upper=most_t * _goes(frame, leg, goods_id),
     )
     frame.draft.put(frame.balance(leg.from_node_id, goods_id), moved, 1)
@@ -95,7 +139,7 @@ def add_limit(frame: Frame, limit: Limit, moved: Moved) -> None:
     uses = [
         (columns, per_unit)
         for leg in legs
-        for columns, per_unit in _uses(frame, leg, moved[leg.leg_id], limit.measure)
+        for columns, per_unit in _uses(frame, leg, moved[leg.leg_id].all, limit.measure)
     ]
     # Outside its weeks a limit leaves what nobody can exceed.
     free = sum(

@@ -1,4 +1,4 @@
-"""Units of pools: they wait, run loaded, run back empty, or are hired for a trip."""
+"""Units of pools: they wait, run loaded, or run back empty."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from orta.planning.flows.compile.legs import Moved
 from orta.planning.flows.compile.weeks import arrivals
 from orta.planning.flows.study import Leg, Pool
 from orta.planning.optimum import IntArray
-from orta.vocabulary.quantities import DAYS_PER_WEEK
 
 
 def add_pool(frame: Frame, pool: Pool, moved: Moved) -> None:
@@ -26,52 +25,20 @@ def add_pool(frame: Frame, pool: Pool, moved: Moved) -> None:
         draft.put(balance[1:], waiting[:-1], -1)
         draft.raise_limit(balance[:1], opening.get(node_id, 0))
     for leg in served:
-        _add_loaded(frame, pool, leg, moved[leg.leg_id])
+        _add_loaded(frame, leg, pool, moved[leg.leg_id].own)
         if leg.empty_days is not None:
             _add_empty(frame, pool, leg, total)
 
 
-def _add_loaded(
-    frame: Frame, pool: Pool, leg: Leg, moved: tuple[IntArray, ...]
-) -> None:
-    """Units go with the goods; hired ones replace units of the pool."""
+def _add_loaded(frame: Frame, leg: Leg, pool: Pool, own: tuple[IntArray, ...]) -> None:
+    """Units of the pool go with the goods that are loaded into them."""
     here = frame.pool_balance(pool.pool_id, leg.from_node_id)
     there = frame.pool_balance(pool.pool_id, leg.to_node_id)
-    users = [(columns, 1 / payload_t(frame.corridor, leg)) for columns in moved]
-    if pool.hire_usd_per_unit_week is not None:
-        users.append((_add_hired(frame, pool, leg, users), -1.0))
-    for columns, units in users:
-        frame.draft.put(here, columns, units)
+    per_t = 1 / payload_t(frame.corridor, leg)
+    for columns in own:
+        frame.draft.put(here, columns, per_t)
         for leaves, comes, share in arrivals(frame.series(leg, "days")):
-            frame.draft.put(there[comes], columns[leaves], -units * share)
-
-
-def _add_hired(
-    frame: Frame, pool: Pool, leg: Leg, users: list[tuple[IntArray, float]]
-) -> IntArray:
-    """Units hired for one trip and given back where they were unloaded.
-
-    The hire is paid for the weeks of the way there and, where there is one, of the
-    way back. No more are hired than are loaded.
-    """
-    draft = frame.draft
-    trip_weeks = (frame.series(leg, "days") + (leg.empty_days or 0)) / DAYS_PER_WEEK
-    needed = sum(
-        (draft.upper_of(columns) * units for columns, units in users),
-        np.zeros(frame.study.weeks),
-    )
-    hired = draft.add_columns(
-        "hire",
-        pool.pool_id,
-        leg.leg_id,
-        cost=frame.series(pool, "hire_usd_per_unit_week") * trip_weeks,
-        upper=needed,
-    )
-    loaded = draft.add_rows("units loaded on", leg.leg_id, limit=0)
-    draft.put(loaded, hired, 1)
-    for columns, units in users:
-        draft.put(loaded, columns, -units)
-    return hired
+            frame.draft.put(there[comes], columns[leaves], -per_t * share)
 
 
 def _add_empty(frame: Frame, pool: Pool, leg: Leg, total: float) -> None:

@@ -66,12 +66,12 @@ def _grow(
     room = 1
     while room < n_nodes:
         room <<= 1
-    last = np.int64(room - 1)
+    last = room - 1
     for node in range(n_nodes):
         tree.distance[node] = np.inf
         tree.by[node] = NONE
     tree.distance[root] = 0.0
-    size, enough = push(heap, 0, np.int64(root)), np.int64(-1)
+    size, enough = push(heap, 0, root), -1
     while size > 0:
         nearest = pop(heap, size)
         size -= 1

@@ -108,14 +108,7 @@ def compile_releases(
         for number, release in enumerate(moved)
     )
     return RehearsalPlant(
-        plant=Plant(
-            flows=flows,
-            month_ends_s=tuple((day + 1) * DAY_S for day in range(days)),
-            stations=tuple(places.stations.values()),
-            pools=tuple(places.pools.values()),
-            lines=tuple(places.lines.values()),
-            calendars=(*places.wind, *places.windows),
-        ),
+        plant=_plant(flows, places, days),
         releases=tuple(moved),
         parcel_t=parcel_t,
         delivered_t=tuple(
@@ -126,6 +119,18 @@ def compile_releases(
         start=study.start,
         days=days,
         sinks={places.sink(d.demand_id): d.demand_id for d in study.demands},
+    )
+
+
+def _plant(flows: tuple[Flow, ...], places: Places, days: int) -> Plant:
+    """All that was made; its months are days, since rates change from day to day."""
+    return Plant(
+        flows=flows,
+        month_ends_s=tuple((day + 1) * DAY_S for day in range(days)),
+        stations=tuple(places.stations.values()),
+        pools=tuple(places.pools.values()),
+        lines=tuple(places.lines.values()),
+        calendars=(*places.wind, *places.windows),
     )
 
 
