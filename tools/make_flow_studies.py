@@ -20,16 +20,15 @@ import numpy as np
 
 import orta
 from orta.corridor import Corridor
+from orta.planning.flows.answer import Season, Unmet
 from orta.planning.flows.compile import Weekly
 from orta.planning.flows.describe import describe
-from orta.planning.flows.solve import Future, solve_study
-from orta.planning.flows.answer import Season
 from orta.planning.flows.scarcity import say_weeks
+from orta.planning.flows.solve import Future, solve_study
 from orta.planning.flows.study import Risk, RiskForm, Scenario, Study, read_study
 
 ROOT = Path(__file__).parent.parent
 NAMES = ("grain", "petrochemicals", "machinery")
-MARK = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- /\2 -->)", re.DOTALL)
 MOST_S = 60.0
 SHOWN = 12
 LEAST_T = 0.5
@@ -46,12 +45,17 @@ def main() -> int:
         study = read_study(ROOT / "examples" / "flows" / f"{name}.toml", corridor)
         tables = make_tables(study, corridor)
         page = ROOT / "docs" / "studies" / f"{name}.md"
-        text = MARK.sub(
-            lambda m, made=tables: f"{m[1]}\n{made[m[2]]}\n\n{m[3]}",
-            page.read_text("utf-8"),
-        )
+        text = page.read_text("utf-8")
+        for mark, table in tables.items():
+            text = _put(text, mark, table)
         page.write_text(text, "utf-8")
     return 0
+
+
+def _put(text: str, mark: str, table: str) -> str:
+    """The page with a table between its marks."""
+    between = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)", re.DOTALL)
+    return between.sub(lambda found: f"{found[1]}\n{table}\n\n{found[2]}", text)
 
 
 def make_tables(study: Study, corridor: Corridor) -> dict[str, str]:
@@ -107,7 +111,9 @@ def _solved(study: Study, run: Run) -> str:
 
 
 def _wanted(study: Study) -> dict[str, float]:
-    return {d.demand_id: d.t_per_week * len(d.weeks(study.weeks)) for d in study.demands}
+    return {
+        d.demand_id: d.t_per_week * len(d.weeks(study.weeks)) for d in study.demands
+    }
 
 
 def _missed(season: Season) -> dict[str, float]:
@@ -150,7 +156,13 @@ def _scarce(season: Season) -> str:
         week, most = max(one.usd_by_week, key=lambda pair: pair[1])
         weeks = say_weeks([number for number, _ in one.usd_by_week])
         rows.append(
-            (one.name, one.unit, weeks, f"{most:,.2f} ({week})", f"{one.total_usd:,.0f}")
+            (
+                one.name,
+                one.unit,
+                weeks,
+                f"{most:,.2f} ({week})",
+                f"{one.total_usd:,.0f}",
+            )
         )
     head = ("what is scarce", "one more", "binds in", "USD at most (week)", "USD, all")
     return _table(head, rows)
@@ -173,7 +185,13 @@ def _wagons(study: Study, corridor: Corridor, future: Future) -> str:
                     say_weeks([week + 1 for week in busy]) if busy else "none",
                 )
             )
-    head = ("pool", "place", "units", "USD for one more in week 1", "worth over 1 USD in")
+    head = (
+        "pool",
+        "place",
+        "units",
+        "USD for one more in week 1",
+        "worth over 1 USD in",
+    )
     return _table(head, rows)
 
 
@@ -205,9 +223,10 @@ def _scenarios(study: Study, runs: dict[str, Run]) -> str:
 
 
 def _reasons(season: Season) -> str:
-    largest = {}
+    largest: dict[str, Unmet] = {}
     for one in season.unmet:
-        if one.t > LEAST_T and one.t > getattr(largest.get(one.demand_id), "t", 0.0):
+        so_far = largest.get(one.demand_id)
+        if one.t > (so_far.t if so_far else LEAST_T):
             largest[one.demand_id] = one
     return "\n".join(
         f"- {one.demand_id}, week {one.week}: {one.t:,.0f} t do not come, {one.reason}."
