@@ -132,7 +132,7 @@ def test_dates_shares_and_truths_of_a_spreadsheet_are_read(settings, corridor):
     tables = tiny_tables()
     path = settings.with_name("book.xlsx")
     with xlsxwriter.Workbook(str(path), {"strings_to_numbers": True}) as book:
-        day = book.add_format({"num_format": "dd.mm.yyyy"})
+        day = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
         share = book.add_format({"num_format": "0%"})
         for name, rows in tables.items():
             sheet = book.add_worksheet(name)
