@@ -71,7 +71,7 @@ def _grow(
         tree.distance[node] = np.inf
         tree.by[node] = NONE
     tree.distance[root] = 0.0
-    size, enough = push(heap, 0, np.int64(root)), np.int64(-1)
+    size, enough = push(heap, 0, root), -1
     while size > 0:
         nearest = pop(heap, size)
         size -= 1
@@ -84,7 +84,7 @@ def _grow(
             tree.is_wanted[node] = False
             left -= 1
             if left == 0:
-                enough = so_far
+                enough = int(so_far)
         for slot in range(csr.start[node], csr.start[node + 1]):
             link, head = csr.edge[slot], csr.head[slot]
             further = tree.distance[node] + cost[link]

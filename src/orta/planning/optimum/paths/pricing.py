@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,11 +55,11 @@ class Pricer:
                     problem.destination[firsts[here] : firsts[there]],
                 ),
             )
-            for here, there in zip(edges[:-1], edges[1:], strict=True)
+            for here, there in pairwise(edges)
         ]
 
     def price(self, price: FloatArray, limit: FloatArray) -> Priced:
-        """Paths cheaper than `limit` (commodities,) under prices (links,) of at least 0.
+        """Paths cheaper than `limit` (commodities,) under prices (links,).
 
         Notes
         -----

@@ -131,7 +131,7 @@ class _Search:
 
     def _plan(self, status: PlanStatus, rounds: int) -> FlowPlan:
         """The best plan, in the order of what was asked."""
-        used = np.flatnonzero(self.flow > 0)
+        used = np.flatnonzero(self.flow > 0).astype(np.int32)
         commodity = self.order[self.pool.commodity[used]]
         order = np.argsort(commodity, kind="stable")
         used = used[order]
