@@ -31,7 +31,7 @@ def random_problem(seed):
 def arc_flow(raw):
     """The same by one variable for each commodity and link."""
     highs = highspy.Highs()
-    highs.setOptionValue("output_flag", value=False)
+    highs.setOptionValue("output_flag", False)
     m = len(raw["tail"])
     k = [i for i in range(10) if raw["origin"][i] != raw["destination"][i]]
     x = {i: [highs.addVariable(0, obj=float(c)) for c in raw["cost"]] for i in k}

@@ -14,9 +14,9 @@ from orta.planning.optimum.certificate.verify import (
     open_certificate,
     verify_linear,
 )
+from orta.planning.optimum.paths.verify import PATHS, verify_paths
 
 IN_FOLDER = "certificate.json"
-PATHS = "orta.certificate.paths/1"
 
 
 def verify_file(path: Path) -> Verification:
@@ -59,4 +59,7 @@ def verify_bytes(data: bytes) -> Verification:
     return kind(document)
 
 
-_KINDS: dict[str, Callable[[dict[str, Json]], Verification]] = {LINEAR: verify_linear}
+_KINDS: dict[str, Callable[[dict[str, Json]], Verification]] = {
+    LINEAR: verify_linear,
+    PATHS: verify_paths,
+}

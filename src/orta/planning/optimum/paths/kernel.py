@@ -67,11 +67,10 @@ def _grow(
     while room < n_nodes:
         room <<= 1
     last = np.int64(room - 1)
-    for node in range(n_nodes):
-        tree.distance[node] = np.inf
-        tree.by[node] = NONE
+    tree.distance[:] = np.inf
+    tree.by[:] = NONE
     tree.distance[root] = 0.0
-    size, enough = push(heap, 0, root), -1
+    size, enough = push(heap, 0, root), np.int64(-1)
     while size > 0:
         nearest = pop(heap, size)
         size -= 1
@@ -84,7 +83,7 @@ def _grow(
             tree.is_wanted[node] = False
             left -= 1
             if left == 0:
-                enough = int(so_far)
+                enough = np.int64(so_far)
         for slot in range(csr.start[node], csr.start[node + 1]):
             link, head = csr.edge[slot], csr.head[slot]
             further = tree.distance[node] + cost[link]

@@ -142,7 +142,17 @@ def read_network(part: Json) -> Network:
         name: read_integers(lists[name], f"problem.{name}", below=_MOST)
         for name in ("tail", "head", "origin", "destination")
     }
-    return Network(limited=limited, **numbers, **nodes)
+    return Network(
+        tail=nodes["tail"],
+        head=nodes["head"],
+        cost=numbers["cost"],
+        capacity=numbers["capacity"],
+        limited=limited,
+        origin=nodes["origin"],
+        destination=nodes["destination"],
+        amount=numbers["amount"],
+        unmet_cost=numbers["unmet_cost"],
+    )
 
 
 def read_flows(part: Json, network: Network) -> Flows:
