@@ -14,9 +14,9 @@ from orta.planning.optimum.certificate.verify import (
     open_certificate,
     verify_linear,
 )
-from orta.planning.optimum.paths.verify import PATHS, verify_paths
 
 IN_FOLDER = "certificate.json"
+PATHS = "orta.certificate.paths/1"
 
 
 def verify_file(path: Path) -> Verification:
@@ -59,7 +59,14 @@ def verify_bytes(data: bytes) -> Verification:
     return kind(document)
 
 
+def _verify_paths(document: dict[str, Json]) -> Verification:
+    # That module reads certificates with this package, so it is loaded when asked for.
+    from orta.planning.optimum.paths import verify_paths
+
+    return verify_paths(document)
+
+
 _KINDS: dict[str, Callable[[dict[str, Json]], Verification]] = {
     LINEAR: verify_linear,
-    PATHS: verify_paths,
+    PATHS: _verify_paths,
 }
