@@ -89,7 +89,7 @@ class Programme:
             raise ValueError("an upper bound is negative")
 
     @classmethod
-    def from_entries(
+    def from_entries(  # noqa: PLR0913  a keyword for each array
         cls,
         *,
         cost: FloatArray,
