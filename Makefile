@@ -10,6 +10,7 @@ DEMO_ONCE ?=
 
 # Tests of the kernels that are run once more as plain Python.
 AS_PYTHON := tests/planning/graph tests/planning/network/test_waiting.py \
+    tests/planning/optimum/paths/test_solve_paths.py \
     tests/planning/routing/test_a01_one_train.py \
     tests/planning/routing/test_a02_train_and_ship.py \
     tests/planning/routing/test_brute_force.py
@@ -86,10 +87,11 @@ docs: pages ## build the documentation site, its links checked, into docs/_build
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
-bench: $(BENCH)/.installed ## time router and simulator beside their peers (GTFS=feed.zip CIMBA=build)
+bench: $(BENCH)/.installed ## time the engines beside their peers (GTFS=feed.zip CIMBA=build TNTP=zip)
 	$(BENCH)/bin/python benchmarks/routing/bench_corridor.py
 	$(BENCH)/bin/python benchmarks/routing/bench_networks.py $(if $(GTFS),--gtfs $(GTFS))
 	$(BENCH)/bin/python benchmarks/simulation/bench_simulation.py $(if $(CIMBA),--cimba $(CIMBA))
+	$(BENCH)/bin/python benchmarks/flows/bench_paths.py $(if $(TNTP),--zip $(TNTP))
 
 $(BENCH)/.installed: requirements/bench.txt pyproject.toml
 	$(PYTHON) -m venv $(BENCH)

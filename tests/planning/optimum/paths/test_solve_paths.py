@@ -74,7 +74,7 @@ def whole_programme(problem):
     return solve(programme).objective
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(100))
 def test_the_cost_is_that_of_the_whole_programme(seed):
     problem = drawn(seed)
     plan = solve_paths(problem)

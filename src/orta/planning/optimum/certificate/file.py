@@ -16,6 +16,7 @@ from orta.planning.optimum.certificate.verify import (
 )
 
 IN_FOLDER = "certificate.json"
+_PATHS = "orta.certificate.paths/1"
 
 
 def verify_file(path: Path) -> Verification:
@@ -58,4 +59,14 @@ def verify_bytes(data: bytes) -> Verification:
     return kind(document)
 
 
-_KINDS: dict[str, Callable[[dict[str, Json]], Verification]] = {LINEAR: verify_linear}
+def _verify_paths(document: dict[str, Json]) -> Verification:
+    # That module reads certificates with this package, so it is loaded when asked for.
+    from orta.planning.optimum.paths import verify_paths
+
+    return verify_paths(document)
+
+
+_KINDS: dict[str, Callable[[dict[str, Json]], Verification]] = {
+    LINEAR: verify_linear,
+    _PATHS: _verify_paths,
+}

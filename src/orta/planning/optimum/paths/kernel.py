@@ -66,12 +66,11 @@ def _grow(
     room = 1
     while room < n_nodes:
         room <<= 1
-    last = room - 1
-    for node in range(n_nodes):
-        tree.distance[node] = np.inf
-        tree.by[node] = NONE
+    last = np.int64(room - 1)
+    tree.distance[:] = np.inf
+    tree.by[:] = NONE
     tree.distance[root] = 0.0
-    size, enough = push(heap, 0, root), -1
+    size, enough = push(heap, 0, root), np.int64(-1)
     while size > 0:
         nearest = pop(heap, size)
         size -= 1
@@ -84,7 +83,7 @@ def _grow(
             tree.is_wanted[node] = False
             left -= 1
             if left == 0:
-                enough = so_far
+                enough = np.int64(so_far)
         for slot in range(csr.start[node], csr.start[node + 1]):
             link, head = csr.edge[slot], csr.head[slot]
             further = tree.distance[node] + cost[link]
@@ -122,10 +121,6 @@ def cheapest_paths(
     start, link
         The path of commodity k is `link[start[k] : start[k + 1]]`, from its end to
         its origin; empty where none was asked for.
-
-    Notes
-    -----
-    Checked against `tests/reference/path_flows.py`.
     """
     n_nodes, n = csr.start.size - 1, wanted.destination.size
     by_node = np.empty(n_nodes)

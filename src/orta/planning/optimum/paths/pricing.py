@@ -59,7 +59,7 @@ class Pricer:
         ]
 
     def price(self, price: FloatArray, limit: FloatArray) -> Priced:
-        """Paths below `limit` (commodities,) under prices (links,) of at least 0.
+        """Paths cheaper than `limit` (commodities,) under prices (links,).
 
         Notes
         -----
