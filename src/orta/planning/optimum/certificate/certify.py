@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
 from orta.planning.optimum.certificate.exact import (
-    USD_PLACES,
     Json,
     canonical,
     digest,
-    gap_between,
     write_decimal,
     write_float,
-    write_rounded,
 )
 from orta.planning.optimum.certificate.problem import Problem, read_problem
 from orta.planning.optimum.certificate.repair import repair
+from orta.planning.optimum.certificate.statement import Figures, seal
 from orta.planning.optimum.certificate.tree import Leaf, Split, Tree
 from orta.planning.optimum.certificate.verify import (
     LINEAR,
@@ -109,26 +106,23 @@ def certify(  # noqa: PLR0913  a keyword for each part of the proof
     none = np.zeros(len(programme.cost), dtype=np.bool_)
     plan = repair(problem, x, elastic=none if elastic is None else elastic)
     proof = _proof(problem, branches or (Leaf(prices=prices),))
-    objective = write_rounded(cost_of(problem, plan), USD_PLACES, up=True)
     least, _ = least_of_leaves(problem, proof)
-    bound = write_rounded(least, USD_PLACES, up=False)
-    gap = gap_between(Fraction(objective), Fraction(bound))
-    document: dict[str, Json] = {
-        "schema": LINEAR,
-        "about": dict(statement),
-        "statement": {"objective_usd": objective, "bound_usd": bound, "gap": gap},
-        "problem": part,
-        "problem_sha256": digest(part),
-        "plan": [write_decimal(amount, plan.places) for amount in plan.integers],
-        "proof": proof,
-    }
-    document["sha256"] = digest(document)
+    figures = Figures.of(cost_of(problem, plan), least)
     return Certificate(
-        objective_usd=Decimal(objective),
-        bound_usd=Decimal(bound),
-        gap=Decimal(gap),
+        objective_usd=Decimal(figures.objective_usd),
+        bound_usd=Decimal(figures.bound_usd),
+        gap=Decimal(figures.gap),
         plan=np.array(plan.integers, dtype=np.float64) / 10.0**plan.places,
-        document=document,
+        document=seal(
+            schema=LINEAR,
+            about=statement,
+            figures=figures,
+            parts={
+                "problem": part,
+                "plan": [write_decimal(n, plan.places) for n in plan.integers],
+                "proof": proof,
+            },
+        ),
     )
 
 

@@ -27,15 +27,12 @@ from operator import mul
 
 from orta.errors import CertificateError
 from orta.planning.optimum.certificate.exact import (
-    USD_PLACES,
     Decimals,
     Json,
     canonical,
     digest,
-    gap_between,
     read_decimals,
     write_decimal,
-    write_rounded,
 )
 from orta.planning.optimum.certificate.problem import (
     Problem,
@@ -43,16 +40,17 @@ from orta.planning.optimum.certificate.problem import (
     read_list,
     read_object,
     read_problem,
-    read_text,
     require_length,
+)
+from orta.planning.optimum.certificate.statement import (
+    Figures,
+    open_parts,
+    read_about,
+    require_figures,
 )
 
 LINEAR = "orta.certificate.linear/1"
 MOST_BYTES = 512 * 2**20
-_PARTS = frozenset(
-    "about plan problem problem_sha256 proof schema sha256 statement".split()
-)
-_STATEMENT = frozenset("bound_usd gap objective_usd".split())
 
 _NO_COST = Decimals([], 0)
 _MOST_KEPT = 16  # weights of prices, which several leaves may share
@@ -131,11 +129,9 @@ def verify_linear(document: dict[str, Json]) -> Verification:
         If it does not prove what it states; says what is wrong, and where.
     """
     # 4. All parts are there and nothing else, and the arrays fit each other.
-    parts = read_object(document, _PARTS, "the certificate")
-    statement = read_object(parts["statement"], _STATEMENT, "statement")
-    about = _about(parts["about"])
+    parts = open_parts(document, LINEAR)
+    about = read_about(parts["about"])
     problem = read_problem(parts["problem"])
-    _require(parts["problem_sha256"], digest(parts["problem"]), "problem_sha256")
     texts = read_list(parts["plan"], "plan")
     require_length(texts, len(problem.column_labels), "plan")
     plan = read_decimals(texts, "plan")
@@ -144,23 +140,16 @@ def verify_linear(document: dict[str, Json]) -> Verification:
     check_rows(problem, plan)  # 6
     check_whole(problem, plan)  # 7
 
-    # 8. The plan costs what is stated, rounded up.
-    objective = write_rounded(cost_of(problem, plan), USD_PLACES, up=True)
-    _require(statement["objective_usd"], objective, "statement.objective_usd")
-
-    # 11. No plan costs less than the stated bound, which is rounded down.
-    least, leaves = least_of_leaves(problem, parts["proof"])  # 9, 10
-    bound = write_rounded(least, USD_PLACES, up=False)
-    _require(statement["bound_usd"], bound, "statement.bound_usd")
-
-    # 12. The gap follows from the two figures as they are stated.
-    gap = gap_between(Fraction(objective), Fraction(bound))
-    _require(statement["gap"], gap, "statement.gap")
+    # 8. What the plan costs. 9, 10, 11. What no plan costs less than.
+    least, leaves = least_of_leaves(problem, parts["proof"])
+    figures = Figures.of(cost_of(problem, plan), least)
+    # 12. Both, and the gap between them, are what is stated.
+    require_figures(parts["statement"], figures)
     return Verification(
         schema=LINEAR,
-        objective_usd=objective,
-        bound_usd=bound,
-        gap=gap,
+        objective_usd=figures.objective_usd,
+        bound_usd=figures.bound_usd,
+        gap=figures.gap,
         sizes=(
             ("rows", len(problem.row_labels)),
             ("columns", len(problem.column_labels)),
@@ -355,22 +344,6 @@ def _read_prices(part: Json, n_rows: int, where: str) -> Decimals:
     for row, price in zip(rows, prices.integers, strict=True):
         dense[row] = price
     return Decimals(dense, prices.places)
-
-
-def _about(part: Json) -> tuple[tuple[str, str], ...]:
-    if not isinstance(part, dict):
-        raise CertificateError("an object was expected", where="about")
-    return tuple(
-        (read_text(key, "about"), read_text(value, f"about.{key}"))
-        for key, value in sorted(part.items())
-    )
-
-
-def _require(stated: Json, computed: str, where: str) -> None:
-    if stated != computed:
-        raise CertificateError(
-            f"{str(stated)[:80]} is stated, and {computed} computed", where=where
-        )
 
 
 def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -8,14 +8,11 @@ from itertools import pairwise
 from math import floor, frexp, isfinite
 
 from orta.planning.optimum.certificate.exact import (
-    USD_PLACES,
     Json,
-    digest,
-    gap_between,
     write_decimal,
     write_float,
-    write_rounded,
 )
+from orta.planning.optimum.certificate.statement import Figures, seal
 from orta.planning.optimum.paths.plan import FlowPlan
 from orta.planning.optimum.paths.problem import FlowProblem
 from orta.planning.optimum.paths.verify import (
@@ -58,24 +55,13 @@ def write_paths_certificate(
     flows = read_flows(of_plan, network)
     proof = _proof(plan)
     unmet = left_unmet(network, flows)
-    objective = write_rounded(cost_of(network, flows, unmet), USD_PLACES, up=True)
-    least = bound_of(network, read_prices(proof, network))
-    bound = write_rounded(least, USD_PLACES, up=False)
-    document: dict[str, Json] = {
-        "schema": PATHS,
-        "problem": of_problem,
-        "problem_sha256": digest(of_problem),
-        "plan": of_plan,
-        "proof": proof,
-        "statement": {
-            "objective_usd": objective,
-            "bound_usd": bound,
-            "gap": gap_between(Fraction(objective), Fraction(bound)),
-        },
-        "about": dict(about or {}),
-    }
-    document["sha256"] = digest(document)
-    return document
+    prices = read_prices(proof, network)
+    return seal(
+        schema=PATHS,
+        about=about or {},
+        figures=Figures.of(cost_of(network, flows, unmet), bound_of(network, prices)),
+        parts={"problem": of_problem, "plan": of_plan, "proof": proof},
+    )
 
 
 def _problem(problem: FlowProblem) -> dict[str, Json]:

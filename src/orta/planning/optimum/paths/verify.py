@@ -20,32 +20,29 @@ from typing import NamedTuple
 
 from orta.errors import CertificateError
 from orta.planning.optimum.certificate.exact import (
-    USD_PLACES,
     Decimals,
     Json,
-    digest,
-    gap_between,
     read_decimals,
     write_decimal,
-    write_rounded,
 )
 from orta.planning.optimum.certificate.problem import (
     read_integers,
     read_list,
     read_object,
-    read_text,
     require_length,
+)
+from orta.planning.optimum.certificate.statement import (
+    Figures,
+    open_parts,
+    read_about,
+    require_figures,
 )
 from orta.planning.optimum.certificate.verify import Verification
 
 PATHS = "orta.certificate.paths/1"
-_PARTS = frozenset(
-    "about plan problem problem_sha256 proof schema sha256 statement".split()
-)
 _OF_LINKS = "tail head cost capacity".split()
 _OF_COMMODITIES = "origin destination amount unmet_cost".split()
 _PLAN = frozenset("commodity start link flow".split())
-_STATEMENT = frozenset("bound_usd gap objective_usd".split())
 _MOST = 2**31
 
 
@@ -81,40 +78,30 @@ def verify_paths(document: dict[str, Json]) -> Verification:
         If it does not prove what it states; says what is wrong, and where.
     """
     # 1. All parts are there and nothing else, and the digests are right.
-    parts = read_object(document, _PARTS, "the certificate")
-    _require(parts["schema"], PATHS, "schema")
-    rest = {key: value for key, value in parts.items() if key != "sha256"}
-    _require(parts["sha256"], digest(rest), "sha256")
-    _require(parts["problem_sha256"], digest(parts["problem"]), "problem_sha256")
-    statement = read_object(parts["statement"], _STATEMENT, "statement")
+    parts = open_parts(document, PATHS)
     # 2. The arrays fit each other and no number is negative.
     network = read_network(parts["problem"])
     flows = read_flows(parts["plan"], network)
     check_ways(network, flows)  # 3
     unmet = left_unmet(network, flows)  # 4
     check_capacities(network, flows)  # 5
-    # 6. The plan costs what is stated, rounded up.
-    objective = write_rounded(cost_of(network, flows, unmet), USD_PLACES, up=True)
-    _require(statement["objective_usd"], objective, "statement.objective_usd")
-    # 7. No plan costs less than the stated bound, which is rounded down.
+    # 6. What the plan costs. 7. What no plan costs less than.
     prices = read_prices(parts["proof"], network)
-    bound = write_rounded(bound_of(network, prices), USD_PLACES, up=False)
-    _require(statement["bound_usd"], bound, "statement.bound_usd")
-    # 8. The gap follows from the two figures as they are stated.
-    gap = gap_between(Fraction(objective), Fraction(bound))
-    _require(statement["gap"], gap, "statement.gap")
+    figures = Figures.of(cost_of(network, flows, unmet), bound_of(network, prices))
+    # 8. Both, and the gap between them, are what is stated.
+    require_figures(parts["statement"], figures)
     return Verification(
         schema=PATHS,
-        objective_usd=objective,
-        bound_usd=bound,
-        gap=gap,
+        objective_usd=figures.objective_usd,
+        bound_usd=figures.bound_usd,
+        gap=figures.gap,
         sizes=(
             ("links", len(network.tail)),
             ("capacities", len(network.limited)),
             ("commodities", len(network.origin)),
             ("paths", len(flows.commodity)),
         ),
-        about=_about(parts["about"]),
+        about=read_about(parts["about"]),
         sha256=str(parts["sha256"]),
         problem_sha256=str(parts["problem_sha256"]),
     )
@@ -317,19 +304,3 @@ def distances(
                 best[head] = further
                 heappush(heap, (further, head))
     return settled
-
-
-def _about(part: Json) -> tuple[tuple[str, str], ...]:
-    if not isinstance(part, dict):
-        raise CertificateError("an object was expected", where="about")
-    return tuple(
-        (read_text(key, "about"), read_text(value, f"about.{key}"))
-        for key, value in sorted(part.items())
-    )
-
-
-def _require(stated: Json, computed: str, where: str) -> None:
-    if stated != computed:
-        raise CertificateError(
-            f"{str(stated)[:80]} is stated, and {computed} computed", where=where
-        )
