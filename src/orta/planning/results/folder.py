@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
+import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from orta.errors import UsageError
-from orta.planning.results.export import umask
+from orta.planning.results.export import umask, write_bytes
 
 Write = Callable[[Path], object]
 
@@ -38,6 +41,56 @@ def write_folder(path: Path, files: Mapping[str, Write]) -> None:
         raise _unwritable(path, problem) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def check_output(path: Path, *, suffixes: Sequence[str]) -> None:
+    """Nothing, if a file of one of these endings, or a folder, can be put there.
+
+    To be asked before a long run, not after it.
+
+    Raises
+    ------
+    UsageError
+        If the ending is another, the folder above is not there, or a results folder is
+        there already.
+    """
+    if path.suffix and path.suffix.lower() not in suffixes:
+        raise UsageError(
+            f"cannot write a “{path.suffix}” file",
+            where="output",
+            hint=f"give it one of these endings: {', '.join(suffixes)}; "
+            "or none, for a folder with everything",
+        )
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise UsageError(
+            f"cannot write {path}: {path.parent} is no folder that can be written to",
+            where="output",
+            hint="make the folder first, or name another",
+        )
+    if path.exists() and (path.is_dir() or not path.suffix):
+        raise taken(path)
+
+
+def check_library(name: str, form: str, *, instead: str) -> None:
+    """Nothing, if a library of the extra `export` is there.
+
+    Raises
+    ------
+    UsageError
+        If it is not; `instead` says what can be written without it.
+    """
+    if importlib.util.find_spec(name) is None:
+        raise UsageError(
+            f"{form} files need the library {name}",
+            where="output",
+            hint=f"install it with `pip install 'orta[export]'`, or {instead}",
+        )
+
+
+def write_json(content: Mapping[str, object], path: Path) -> None:
+    """Write one JSON object, as `--json` prints it."""
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    write_bytes(f"{text}\n".encode(), path)
 
 
 def taken(path: Path) -> UsageError:

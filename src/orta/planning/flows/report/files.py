@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import json
-import os
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from orta.corridor import Corridor
-from orta.errors import UsageError
+from orta.planning import results
 from orta.planning.flows.answer import FlowsAnswer
 from orta.planning.flows.report.content import flows_dict
 from orta.planning.flows.report.map import flows_map
@@ -23,10 +20,11 @@ from orta.planning.flows.report.tables import (
     unmet_table,
 )
 from orta.planning.results import (
-    taken,
-    write_bytes,
+    Table,
+    Write,
     write_csv,
     write_folder,
+    write_json,
     write_xlsx,
 )
 
@@ -43,27 +41,9 @@ def check_output(path: str | Path) -> None:
         already, or the library that writes XLSX is missing.
     """
     path = Path(path)
-    if path.suffix and path.suffix.lower() not in _SUFFIXES:
-        raise UsageError(
-            f"cannot write a “{path.suffix}” file",
-            where="output",
-            hint=f"give it one of these endings: {', '.join(_SUFFIXES)}; "
-            "or none, for a folder with everything",
-        )
-    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-        raise UsageError(
-            f"cannot write {path}: {path.parent} is no folder that can be written to",
-            where="output",
-            hint="make the folder first, or name another",
-        )
-    if path.exists() and (path.is_dir() or not path.suffix):
-        raise taken(path)
-    if path.suffix.lower() == ".xlsx" and not _can_write_xlsx():
-        raise UsageError(
-            "XLSX files need the library xlsxwriter",
-            where="output",
-            hint="install it with `pip install 'orta[export]'`, or name a folder",
-        )
+    results.check_output(path, suffixes=_SUFFIXES)
+    if path.suffix.lower() == ".xlsx":
+        results.check_library("xlsxwriter", "XLSX", instead="name a folder")
 
 
 def export_plan(answer: FlowsAnswer, corridor: Corridor, path: str | Path) -> Path:
@@ -82,7 +62,7 @@ def export_plan(answer: FlowsAnswer, corridor: Corridor, path: str | Path) -> Pa
     check_output(path)
     match path.suffix.lower():
         case ".json":
-            _write_json(flows_dict(answer), path)
+            write_json(flows_dict(answer), path)
         case ".xlsx":
             _write_book(answer, path)
         case _:
@@ -90,13 +70,11 @@ def export_plan(answer: FlowsAnswer, corridor: Corridor, path: str | Path) -> Pa
     return path
 
 
-def _files(
-    answer: FlowsAnswer, corridor: Corridor
-) -> dict[str, Callable[[Path], object]]:
+def _files(answer: FlowsAnswer, corridor: Corridor) -> dict[str, Write]:
     about = answer.provenance
-    files: dict[str, Callable[[Path], object]] = {
-        "answer.json": partial(_write_json, flows_dict(answer)),
-        "map.geojson": partial(_write_json, flows_map(answer, corridor)),
+    files: dict[str, Write] = {
+        "answer.json": partial(write_json, flows_dict(answer)),
+        "map.geojson": partial(write_json, flows_map(answer, corridor)),
     }
     for name, table in _tables(answer).items():
         files[f"{name}.csv"] = partial(write_csv, table, provenance=about)
@@ -107,7 +85,7 @@ def _files(
     return files
 
 
-def _tables(answer: FlowsAnswer) -> dict[str, Any]:
+def _tables(answer: FlowsAnswer) -> dict[str, Table]:
     return {
         "flows": flows_table(answer),
         "amounts": amounts_table(answer),
@@ -123,8 +101,3 @@ def _can_write_xlsx() -> bool:
 
 def _write_book(answer: FlowsAnswer, path: Path) -> None:
     write_xlsx(_tables(answer), path, provenance=answer.provenance)
-
-
-def _write_json(content: dict[str, Any], path: Path) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=2)
-    write_bytes(f"{text}\n".encode(), path)

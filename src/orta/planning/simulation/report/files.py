@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from orta.errors import UsageError
+from orta.planning import results
 from orta.planning.results import (
     Provenance,
     Table,
-    taken,
-    write_bytes,
+    Write,
     write_csv,
     write_folder,
+    write_json,
     write_parquet,
 )
 from orta.planning.simulation.answer import SimulationAnswer
@@ -29,8 +26,6 @@ from orta.planning.simulation.report.tables import (
     flows_table,
     series_table,
 )
-
-Write = Callable[[Path], object]
 
 _SUFFIXES: Final = (".json", ".csv", ".parquet")
 
@@ -45,28 +40,10 @@ def check_output(path: str | Path, *, needs_parquet: bool = True) -> None:
         there already, or the library that writes Parquet is missing.
     """
     path = Path(path)
-    if path.suffix and path.suffix.lower() not in _SUFFIXES:
-        raise UsageError(
-            f"cannot write a “{path.suffix}” file",
-            where="output",
-            hint=f"give it one of these endings: {', '.join(_SUFFIXES)}; "
-            "or none, for a folder with everything",
-        )
-    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-        raise UsageError(
-            f"cannot write {path}: {path.parent} is no folder that can be written to",
-            where="output",
-            hint="make the folder first, or name another",
-        )
-    if path.exists() and (path.is_dir() or not path.suffix):
-        raise taken(path)
+    results.check_output(path, suffixes=_SUFFIXES)
     is_parquet = path.suffix.lower() == ".parquet" or not path.suffix
-    if needs_parquet and is_parquet and importlib.util.find_spec("pyarrow") is None:
-        raise UsageError(
-            "Parquet files need the library pyarrow",
-            where="output",
-            hint="install it with `pip install 'orta[export]'`, or write a .json file",
-        )
+    if needs_parquet and is_parquet:
+        results.check_library("pyarrow", "Parquet", instead="write a .json file")
 
 
 def export_simulation(answer: SimulationAnswer, path: str | Path) -> Path:
@@ -85,7 +62,7 @@ def export_simulation(answer: SimulationAnswer, path: str | Path) -> Path:
     return _export(
         Path(path),
         {
-            "answer.json": partial(_write_json, simulation_dict(answer)),
+            "answer.json": partial(write_json, simulation_dict(answer)),
             "flows.csv": partial(_write_csv, flows_table(answer), about),
             "assets.csv": partial(_write_csv, assets_table(answer), about),
             "series.parquet": partial(_write_parquet, series_table(answer), about),
@@ -114,7 +91,7 @@ def export_comparison(comparison: Comparison, path: str | Path) -> Path:
     return _export(
         path,
         {
-            "comparison.json": partial(_write_json, comparison_dict(comparison)),
+            "comparison.json": partial(write_json, comparison_dict(comparison)),
             "differences.csv": partial(_write_csv, table, about),
         },
         {".json": "comparison.json", ".csv": "differences.csv"},
@@ -130,11 +107,6 @@ def _export(
     else:
         write_folder(path, files)
     return path
-
-
-def _write_json(content: dict[str, Any], path: Path) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=2)
-    write_bytes(f"{text}\n".encode(), path)
 
 
 def _write_csv(table: Table, provenance: Provenance, path: Path) -> None:
