@@ -19,6 +19,7 @@ from orta.model import load
 
 if TYPE_CHECKING:
     from orta.planning.flows import FlowsAnswer
+    from orta.planning.flows.study import Study
     from orta.planning.optimum import Progress
     from orta.planning.rehearsal import PolicyComparison
 
@@ -84,11 +85,15 @@ def flows(
     model = load(data)
     with patience("planning"):
         from orta.planning.flows.report import check_output, export_plan, flows_dict
+        from orta.planning.flows.study import read_study
 
+        asked = read_study(study, model.corridor)
         if output is not None:
             check_output(output)
+        if replications is not None:
+            _check_rehearsal(asked)
         answer = model.flows(
-            study,
+            asked,
             time_limit_s=math.inf if time_limit_s is None else time_limit_s,
             on_progress=_draw if sys.stderr.isatty() and _is_able() else None,
         )
@@ -113,6 +118,16 @@ def flows(
         sys.exit(IMPOSSIBLE)
 
 
+def _check_rehearsal(study: Study) -> None:
+    """Nothing, if the study has one plan that can be rehearsed."""
+    if study.risk.form != "deterministic":
+        raise UsageError(
+            "a study that counts scenarios has a plan for each, and one is rehearsed",
+            where="rehearse",
+            hint='set form = "deterministic" under [risk]',
+        )
+
+
 def _rehearse(
     answer: FlowsAnswer, corridor: Corridor, replications: int, seed: int
 ) -> PolicyComparison:
@@ -123,12 +138,6 @@ def _rehearse(
         plan_of,
     )
 
-    if len(answer.seasons) > 1:
-        raise UsageError(
-            "a study with scenarios has several plans, and one is rehearsed",
-            where="rehearse",
-            hint='set form = "deterministic" under [risk]',
-        )
     how = HowToRun(replications=replications, seed=seed)
     plan = plan_of(answer.seasons[0])
     return compare_with_load_when_ready(corridor, answer.study, plan, how=how)

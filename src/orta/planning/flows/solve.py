@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -21,7 +22,7 @@ from orta.planning.optimum import (
 )
 from orta.planning.optimum.certificate import (
     Certificate,
-    Tree,
+    Search,
     certify,
     search,
     tighten,
@@ -80,15 +81,13 @@ def solve_study(
         On Ctrl C.
     """
     # No solver is loaded before somebody solves: who only verifies needs none.
-    from orta.planning.optimum import find_conflict, solve
+    from orta.planning.optimum import find_conflict
 
+    ends_at = time.monotonic() + time_limit_s
     futures = compile_futures(study, corridor)
     programme, elastic = futures.programme, _elastic(futures)
-    found = solve(
-        tighten(programme, elastic=elastic),
-        gap=study.gap,
-        time_limit_s=time_limit_s,
-        on_progress=on_progress,
+    found = _find(
+        programme, elastic, gap=study.gap, ends_at=ends_at, on_progress=on_progress
     )
     if not len(found.x):
         is_impossible = found.status is Status.INFEASIBLE
@@ -100,13 +99,16 @@ def solve_study(
             certificate=None,
             conflict=conflict.labels if conflict else (),
         )
+    proof = _prove(
+        programme, found, gap=study.gap, most_nodes=proof_nodes, ends_at=ends_at
+    )
     certificate = certify(
         programme,
-        found.x,
+        found.x if proof is None or proof.plan is None else proof.plan,
         found.prices,
         statement=_statement(study, corridor),
         elastic=elastic,
-        branches=_proof(programme, found, gap=study.gap, most_nodes=proof_nodes),
+        branches=() if proof is None else proof.tree,
     )
     return Solved(
         status=found.status,
@@ -117,13 +119,48 @@ def solve_study(
     )
 
 
-def _proof(
-    programme: Programme, found: Solution, *, gap: float, most_nodes: int
-) -> Tree:
-    """A tree that proves a bound for whole numbers; none where the prices do."""
+def _find(
+    programme: Programme,
+    elastic: BoolArray,
+    *,
+    gap: float,
+    ends_at: float,
+    on_progress: Callable[[Progress], None] | None,
+) -> Solution:
+    """The solver's plan, with a little room to mend it if there is any."""
+    from orta.planning.optimum import solve
+
+    for tried in (tighten(programme, elastic=elastic), programme):
+        found = solve(
+            tried,
+            gap=gap,
+            time_limit_s=max(0.0, ends_at - time.monotonic()),
+            on_progress=on_progress,
+        )
+        # What must be met may take all there is, and leave no room to mend.
+        if found.status is not Status.INFEASIBLE:
+            return found
+    return found
+
+
+def _prove(
+    programme: Programme,
+    found: Solution,
+    *,
+    gap: float,
+    most_nodes: int,
+    ends_at: float,
+) -> Search | None:
+    """A search whose tree proves a bound for whole numbers; None where prices do."""
     if not programme.whole.any() or most_nodes == 0:
-        return ()
-    return search(programme, found.objective, gap=gap, most_nodes=most_nodes).tree
+        return None
+    return search(
+        programme,
+        found.objective,
+        gap=gap,
+        most_nodes=most_nodes,
+        stop=lambda: time.monotonic() > ends_at,
+    )
 
 
 def _statement(study: Study, corridor: Corridor) -> dict[str, str]:

@@ -31,7 +31,8 @@ _WORDS: Final = {
 class Checked:
     """A value whose fields follow the rules of their columns in `schema.csv`.
 
-    `TABLE` is the table they stand in.
+    `TABLE` is the table they stand in, `KEY` the field that tells its rows apart, if
+    there is one.
 
     Raises
     ------
@@ -42,6 +43,7 @@ class Checked:
 
     __slots__ = ()
     TABLE: ClassVar[str]
+    KEY: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
         problems = list(self._problems())
@@ -51,8 +53,8 @@ class Checked:
 
     @property
     def label(self) -> str:
-        """The id that tells it apart, or nothing."""
-        return ""
+        """What tells it apart from the others of its table, or nothing."""
+        return str(getattr(self, self.KEY)) if self.KEY else ""
 
     def _problems(self) -> Iterator[str]:
         found = list(self._broken_rules()) or self._contradictions()

@@ -51,6 +51,7 @@ class Goods(Checked):
     """What is bought, moved, stored, made and sold."""
 
     TABLE: ClassVar[str] = "goods"
+    KEY: ClassVar[str] = "goods_id"
 
     goods_id: str
     name: str
@@ -59,17 +60,13 @@ class Goods(Checked):
     loss_share_per_week: float = 0.0  # of what lies in a store
     note: str = ""
 
-    @property
-    def label(self) -> str:
-        """Its id."""
-        return self.goods_id
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supply(Dated):
     """Goods that can be had at a node, at a price at the source."""
 
     TABLE: ClassVar[str] = "supply"
+    KEY: ClassVar[str] = "supply_id"
 
     supply_id: str
     goods_id: str
@@ -81,11 +78,6 @@ class Supply(Dated):
     last_week: int | None = None
     note: str = ""
 
-    @property
-    def label(self) -> str:
-        """Its id."""
-        return self.supply_id
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand(Dated):
@@ -96,6 +88,7 @@ class Demand(Dated):
     """
 
     TABLE: ClassVar[str] = "demand"
+    KEY: ClassVar[str] = "demand_id"
 
     demand_id: str
     goods_id: str
@@ -109,11 +102,6 @@ class Demand(Dated):
     note: str = ""
 
     @property
-    def label(self) -> str:
-        """Its id."""
-        return self.demand_id
-
-    @property
     def must_be_met(self) -> bool:
         """Whether there is no price for not meeting it."""
         return self.outside_usd_per_t is None
@@ -124,6 +112,7 @@ class Store(Checked):
     """Room for goods at a node; without `goods_ids` for all of them."""
 
     TABLE: ClassVar[str] = "store"
+    KEY: ClassVar[str] = "store_id"
 
     store_id: str
     node_id: str
@@ -133,11 +122,6 @@ class Store(Checked):
     usd_per_t_week: float = 0.0
     opening_t: float = 0.0  # before week 1
     note: str = ""
-
-    @property
-    def label(self) -> str:
-        """Its id."""
-        return self.store_id
 
     def _contradictions(self) -> Iterator[tuple[str, str]]:
         yield from _repeated("goods_ids", self.goods_ids)
@@ -169,6 +153,7 @@ class Conversion(Checked):
     """Goods made of other goods at a node; tonnes and costs are those that go in."""
 
     TABLE: ClassVar[str] = "conversion"
+    KEY: ClassVar[str] = "conversion_id"
 
     conversion_id: str
     node_id: str
@@ -176,11 +161,6 @@ class Conversion(Checked):
     products: tuple[Product, ...]
     capacity_t_per_week: float
     usd_per_t: float = 0.0
-
-    @property
-    def label(self) -> str:
-        """Its id."""
-        return self.conversion_id
 
     def _contradictions(self) -> Iterator[tuple[str, str]]:
         made = tuple(product.to_goods_id for product in self.products)
@@ -213,16 +193,12 @@ class Pool(Checked):
     """Wagons, tanks or boxes that have to come back; more can be hired at a price."""
 
     TABLE: ClassVar[str] = "pool"
+    KEY: ClassVar[str] = "pool_id"
 
     pool_id: str
     equipment_code: str
     places: tuple[PoolPlace, ...]
     hire_usd_per_unit_week: float | None = None  # None: none to be had
-
-    @property
-    def label(self) -> str:
-        """Its id."""
-        return self.pool_id
 
     def _contradictions(self) -> Iterator[tuple[str, str]]:
         if not self.places:
@@ -242,6 +218,7 @@ class Leg(Dated):
     """
 
     TABLE: ClassVar[str] = "leg"
+    KEY: ClassVar[str] = "leg_id"
 
     leg_id: str
     from_node_id: str
@@ -265,11 +242,6 @@ class Leg(Dated):
     empty_days: float | None = None
     lost_share: float = 0.0
     note: str = ""
-
-    @property
-    def label(self) -> str:
-        """Its id."""
-        return self.leg_id
 
     def takes(self, goods_id: str) -> bool:
         """Whether these goods may go by it."""
@@ -303,6 +275,7 @@ class Limit(Dated):
     """
 
     TABLE: ClassVar[str] = "limit"
+    KEY: ClassVar[str] = "limit_id"
 
     limit_id: str
     name: str
@@ -316,11 +289,6 @@ class Limit(Dated):
     node_id: str = ""
     weather: bool = False
     note: str = ""
-
-    @property
-    def label(self) -> str:
-        """Its id."""
-        return self.limit_id
 
     def _contradictions(self) -> Iterator[tuple[str, str]]:
         yield from self._order_of_weeks()
@@ -384,6 +352,7 @@ class Scenario(Checked):
     """What may come, how likely, and which figures are then other."""
 
     TABLE: ClassVar[str] = "scenario"
+    KEY: ClassVar[str] = "scenario_id"
 
     scenario_id: str
     name: str
@@ -391,11 +360,6 @@ class Scenario(Checked):
     evidence: Evidence
     changes: tuple[Change, ...] = ()
     note: str = ""
-
-    @property
-    def label(self) -> str:
-        """Its id."""
-        return self.scenario_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import highspy
 import numpy as np
 
+from orta.planning.optimum.highs import SilentHighs
 from orta.planning.optimum.paths.pool import Places, Pool
 from orta.planning.optimum.paths.problem import FloatArray, FlowProblem, IntArray
 
@@ -37,9 +38,8 @@ class Master:
         self.row = np.full(problem.n_links, -1, np.int32)  # of a link, or none
         self.tight: IntArray = np.empty(0, np.int32)  # links that have a row
         self.pool = Pool.empty(problem)
-        self.highs = highspy.Highs()
+        self.highs = SilentHighs()
         for option, value in (
-            ("output_flag", False),
             ("threads", 1),
             ("solver", "simplex"),
             ("primal_feasibility_tolerance", 1e-9),
