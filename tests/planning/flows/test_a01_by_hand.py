@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -10,6 +11,7 @@ import pytest
 from reference.flows import find_faults
 
 from orta.planning.flows import plan_season
+from orta.planning.flows.compile import compile_study
 from orta.planning.flows.study import (
     Conversion,
     Leg,
@@ -21,6 +23,8 @@ from orta.planning.flows.study import (
     Product,
     Store,
 )
+from orta.planning.optimum import solve
+from orta.planning.optimum.certificate import tighten
 from orta.vocabulary import TransportMode
 
 
@@ -291,16 +295,29 @@ def test_legs_share_what_a_limit_leaves(corridor):
     )
 
 
-def test_no_grain_is_loaded_against_an_order(corridor):
+@pytest.mark.parametrize(
+    ("start", "loaded_in"),
+    [
+        (date(2025, 9, 29), [1, 4]),
+        # Of the third week, from 16 October on, five days are banned.
+        (date(2025, 10, 2), [1, 4]),
+    ],
+)
+def test_no_grain_is_loaded_against_an_order(start, loaded_in, corridor):
     """Grain to Aktau was banned from 6 to 20 October 2025."""
     study = drawn.study(
         weeks=4,
         demands=(drawn.demand("KZAAU"),),
         legs=(drawn.leg("train", "KZKSN", "KZAAU"),),
     )
-    at_the_time = type(study)(**{**vars(study), "start": date(2025, 9, 29)})
-    answer = solved(at_the_time, corridor)
-    assert [flow.week for flow in answer.seasons[0].flows] == [1, 4]
+    answer = solved(replace(study, start=start), corridor)
+    assert [flow.week for flow in answer.seasons[0].flows] == loaded_in
+
+
+def test_what_must_be_met_leaves_room_to_mend_a_plan(corridor):
+    study = drawn.study(demands=(drawn.demand(t_per_week=70, outside_usd_per_t=None),))
+    programme = compile_study(study, corridor).programme
+    assert solve(tighten(programme)).status == "optimal"
 
 
 def test_the_weather_takes_its_share(corridor):

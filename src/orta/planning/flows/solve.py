@@ -190,14 +190,17 @@ def _cut(futures: Futures, plan: FloatArray, prices: FloatArray) -> Iterator[Fut
     """The joint plan cut apart.
 
     In the joint programme a dollar of a future counts as much as the future weighs;
-    by that weight its prices are divided.
+    by that weight its prices are divided, and nothing is worth anything in one that
+    counts for nothing.
     """
     weights, n_rows = futures.weights(prices), futures.n_rows
     for number, scenario in enumerate(futures.scenarios):
         of_rows = prices[number * n_rows : (number + 1) * n_rows]
+        # Under the weight of the dearest futures, others may count for nothing.
+        weight = weights[number] or 1.0
         yield Future(
             scenario=scenario,
             compiled=futures.compiled[number],
             x=plan[futures.columns[number]],
-            prices=of_rows / weights[number],
+            prices=of_rows / weight,
         )
