@@ -319,6 +319,7 @@ class _Ledger:
     def limits(self):
         legs = {leg.leg_id: leg for leg in self.study.legs}
         for limit in self.study.limits:
+            so_far, called = 0.0, 0
             for week in self.weeks():
                 if not self.holds(limit, week):
                     continue
@@ -327,6 +328,11 @@ class _Ledger:
                     for leg_id in limit.leg_ids
                 )
                 most = self.figure(limit, "per_week", week) * self.open(limit, week)
+                if limit.measure == "lots":
+                    # Calls are whole; by each week as many as the sum rounds to.
+                    so_far += most
+                    most = int(so_far + 0.5 + 1e-9) - called
+                    called += most
                 if used > most + _T:
                     yield f"{used} of {limit.limit_id} in week {week}, at most {most}"
 

@@ -341,6 +341,29 @@ def test_the_weather_takes_its_share(corridor):
     assert missed(answer) == pytest.approx(100 * shut)
 
 
+def test_a_ship_that_calls_three_weeks_of_four_calls(corridor):
+    calls = Limit(
+        limit_id="calls",
+        name="calls",
+        kind=LimitKind.FLEET,
+        leg_ids=("ship",),
+        measure=Measure.LOTS,
+        per_week=0.75,
+        evidence=drawn.SAID,
+    )
+    study = drawn.study(
+        weeks=8,
+        legs=(
+            drawn.leg("train", "KZKSN", "KZAAU"),
+            drawn.leg("ship", "KZAAU", "AZBAK", lot_t=100, mode=TransportMode.SEA),
+        ),
+        limits=(calls,),
+    )
+    answer = solved(study, corridor)
+    sailings = [flow.week for flow in answer.seasons[0].flows if flow.leg_id == "ship"]
+    assert sailings == [1, 2, 4, 5, 6, 8]
+
+
 def test_carbon_is_paid_for(corridor):
     legs: tuple[Leg, ...] = (
         drawn.leg("train", "KZKSN", "KZAAU", usd_per_t=10, kg_co2e_per_t=50),

@@ -102,7 +102,7 @@ def flows(
     if output is not None:
         click.echo(f"wrote {export_plan(answer, model.corridor, output)}", err=True)
     rehearsed = None
-    if replications is not None and answer.seasons:
+    if replications is not None and _moves(answer):
         with patience("rehearsing"):
             rehearsed = _rehearse(answer, model.corridor, replications, seed)
     if as_json:
@@ -116,6 +116,14 @@ def flows(
             print_rehearsal(rehearsed)
     if not answer.seasons:
         sys.exit(IMPOSSIBLE)
+
+
+def _moves(answer: FlowsAnswer) -> bool:
+    """Whether there is something to rehearse; if there is not, that is said."""
+    if any(season.flows for season in answer.seasons):
+        return True
+    click.echo("nothing moves, so nothing is rehearsed", err=True)
+    return False
 
 
 def _check_rehearsal(study: Study) -> None:

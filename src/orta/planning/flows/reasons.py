@@ -10,7 +10,6 @@ from functools import cached_property
 import numpy as np
 
 from orta.planning.flows.compile import Compiled, Weekly
-from orta.planning.flows.scarcity import reduced_costs
 from orta.planning.optimum import BoolArray, FloatArray, IntArray
 
 _LEAST_USD_PER_T = 0.005
@@ -77,7 +76,7 @@ class Reasons:
 
     @cached_property
     def _reduced(self) -> FloatArray:
-        return reduced_costs(self.compiled, self.prices)
+        return self.compiled.programme.reduced_costs(self.prices)
 
     @cached_property
     def _row_names(self) -> dict[int, str]:
@@ -107,7 +106,7 @@ class Reasons:
     def _source(self) -> IntArray:
         """The balance that each column takes goods from, or -1 if it buys them."""
         programme = self.compiled.programme
-        columns = np.repeat(np.arange(len(programme.cost)), np.diff(programme.starts))
+        columns = programme.entry_columns()
         takes = (programme.values > 0) & self._balances[programme.rows]
         source = np.full(len(programme.cost), -1, np.int32)
         source[columns[takes]] = programme.rows[takes]
@@ -117,7 +116,7 @@ class Reasons:
     def _makers(self) -> dict[int, list[int]]:
         """Columns that can make goods in each balance where goods can be at all."""
         programme = self.compiled.programme
-        columns = np.repeat(np.arange(len(programme.cost)), np.diff(programme.starts))
+        columns = programme.entry_columns()
         makes = (programme.values < 0) & self._balances[programme.rows]
         makes &= programme.upper[columns] > 0
         by_source = defaultdict(list)

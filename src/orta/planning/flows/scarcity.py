@@ -28,7 +28,7 @@ def find_bottlenecks(
     """
     # Of what cannot be had in a week at all, more is no question.
     is_had = compiled.programme.upper > 0
-    spare = np.maximum(0.0, -reduced_costs(compiled, prices)) * is_had
+    spare = np.maximum(0.0, -compiled.programme.reduced_costs(prices)) * is_had
     units = _units(study, compiled)
     worth = [(group, prices[numbers]) for group, numbers in compiled.rows.items()] + [
         (group, spare[numbers]) for group, numbers in compiled.columns.items()
@@ -46,21 +46,6 @@ def name_scarce(
 ) -> dict[Weekly, str]:
     """What readers call everything that can be scarce."""
     return {group: _name(study, corridor, group) for group in _units(study, compiled)}
-
-
-def reduced_costs(compiled: Compiled, prices: FloatArray) -> FloatArray:
-    """What one more unit of each column costs, all it uses paid for, shape (columns,).
-
-    Below zero where only its own upper bound holds a column back.
-    """
-    programme = compiled.programme
-    of_entry = np.repeat(np.arange(len(programme.cost)), np.diff(programme.starts))
-    paid = np.bincount(
-        of_entry,
-        weights=programme.values * prices[programme.rows],
-        minlength=len(programme.cost),
-    )
-    return np.asarray(programme.cost + paid)
 
 
 # Rows and columns of which there could be more, and of what.

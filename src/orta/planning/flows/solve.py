@@ -151,8 +151,12 @@ def _prove(
     most_nodes: int,
     ends_at: float,
 ) -> Search | None:
-    """A search whose tree proves a bound for whole numbers; None where prices do."""
-    if not programme.whole.any() or most_nodes == 0:
+    """A search whose tree proves a bound for whole numbers; None where prices do.
+
+    They do where nothing must be whole, and often where it makes no difference.
+    """
+    proved = programme.bound(found.prices)
+    if most_nodes == 0 or proved >= found.objective - gap * abs(found.objective):
         return None
     return search(
         programme,

@@ -68,9 +68,10 @@ def solve(
         model.setOptionValue("time_limit", time_limit_s)
         _run(model)
         return _read(model, prices=_prices(model))
-    relaxed = _relaxed(model)
+    relaxed = _relaxed(model, time_limit_s=time_limit_s)
+    left_s = max(0.0, time_limit_s - relaxed.getRunTime())
     model.setOptionValue("mip_rel_gap", gap)
-    model.setOptionValue("time_limit", time_limit_s)
+    model.setOptionValue("time_limit", left_s)
     if on_progress:
         model.cbMipLogging += lambda event: on_progress(_progress(event))
     _run(model)
@@ -121,12 +122,13 @@ def _run(model: highspy.Highs) -> None:
         raise RunInterruptedError("the search was broken off") from None
 
 
-def _relaxed(model: highspy.Highs) -> highspy.Highs:
+def _relaxed(model: highspy.Highs, *, time_limit_s: float) -> highspy.Highs:
     """The same programme without whole numbers, solved."""
     lp = model.getLp()
     lp.integrality_ = []
     relaxed = _one_thread()
     relaxed.passModel(lp)
+    relaxed.setOptionValue("time_limit", time_limit_s)
     _run(relaxed)
     return relaxed
 
@@ -146,6 +148,8 @@ def _polished(
     held = np.flatnonzero(programme.whole).astype(np.int32)
     at = np.round(found.x[held])
     relaxed.changeColsBounds(len(held), held, at, at)
+    # Little is left to decide, and without it the plan would not be exact.
+    relaxed.setOptionValue("time_limit", np.inf)
     _run(relaxed)
     held_at = _read(relaxed, prices=found.prices)
     best = held_at if len(held_at.x) else found

@@ -132,6 +132,24 @@ class Programme:
         columns = np.arange(len(self.cost), dtype=np.int32)
         return np.repeat(columns, np.diff(self.starts))
 
+    def reduced_costs(self, prices: FloatArray) -> FloatArray:
+        """What one more unit of each column costs with its rows paid for, (columns,).
+
+        `prices` (rows,) are at least 0. Below zero a column is held back only by its
+        own upper bound.
+        """
+        weights = self.values * prices[self.rows]
+        paid = np.bincount(self.entry_columns(), weights, minlength=len(self.cost))
+        return self.cost + paid.astype(np.float64)
+
+    def bound(self, prices: FloatArray) -> float:
+        """What no plan costs less than, as prices (rows,) of at least 0 prove it.
+
+        All that rows have is paid for, and every column is taken that then earns.
+        """
+        earned = np.minimum(0.0, self.reduced_costs(prices)) @ self.upper
+        return float(earned - prices @ self.limit)
+
     def use(self, x: FloatArray) -> FloatArray:
         """What each row uses under `x` (columns,): A x, shape (rows,)."""
         weights = self.values * x[self.entry_columns()]

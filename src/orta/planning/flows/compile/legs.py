@@ -7,7 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from orta.planning.flows.compile.frame import Frame, payload_t
-from orta.planning.flows.compile.weeks import arrivals, banned_weeks, open_share
+from orta.planning.flows.compile.weeks import (
+    arrivals,
+    banned_weeks,
+    open_share,
+    whole_a_week,
+)
 from orta.planning.flows.study import Leg, Limit, Measure
 from orta.planning.optimum import BoolArray, FloatArray, IntArray
 from orta.vocabulary.quantities import DAYS_PER_WEEK, KG_PER_TONNE
@@ -141,15 +146,16 @@ def add_limit(frame: Frame, limit: Limit, moved: Moved) -> None:
         for leg in legs
         for columns, per_unit in _uses(frame, leg, moved[leg.leg_id].all, limit.measure)
     ]
+    is_on = frame.in_force(limit)
+    if limit.measure is Measure.LOTS:
+        most = whole_a_week(most * is_on)
     # Outside its weeks a limit leaves what nobody can exceed.
     free = sum(
         (frame.draft.upper_of(columns) * per_unit for columns, per_unit in uses),
         np.zeros(frame.study.weeks),
     )
     rows = frame.draft.add_rows(
-        "limit",
-        limit.limit_id,
-        limit=np.where(frame.in_force(limit), most, free),
+        "limit", limit.limit_id, limit=np.where(is_on, most, free)
     )
     for columns, per_unit in uses:
         frame.draft.put(rows, columns, per_unit)

@@ -12,6 +12,8 @@ from orta.planning.loading import LoadingRequest, find_bans
 from orta.planning.optimum import BoolArray, FloatArray, IntArray
 from orta.vocabulary.quantities import DAYS_PER_WEEK
 
+_ROUNDING = 1e-9  # of sums of shares
+
 
 def arrivals(days: FloatArray) -> Iterator[tuple[IntArray, IntArray, FloatArray]]:
     """Weeks of departure, weeks of arrival, and the share of goods this holds for.
@@ -51,6 +53,20 @@ def open_share(corridor: Corridor, node_id: str, days: tuple[date, ...]) -> Floa
     }
     middle = [day + timedelta(days=DAYS_PER_WEEK // 2) for day in days]
     return np.array([1 - closed.get(day.month, 0.0) for day in middle])
+
+
+def whole_a_week(per_week: FloatArray) -> FloatArray:
+    """Whole departures of each week that are as many in the long run, shape (weeks,).
+
+    Ships and trains are whole: of 0.85 a week there would never be one.
+
+    Examples
+    --------
+    >>> whole_a_week(np.full(6, 0.75)).tolist()
+    [1.0, 1.0, 0.0, 1.0, 1.0, 1.0]
+    """
+    by_now = np.floor(np.cumsum(per_week) + 0.5 + _ROUNDING)
+    return np.diff(by_now, prepend=0.0)
 
 
 def banned_weeks(
