@@ -29,7 +29,7 @@ from studies.tables import (
 import orta
 from orta.corridor import Corridor
 from orta.planning.simulation import Scenario
-from orta.planning.simulation.scenario import PortPolicy
+from orta.planning.simulation.scenario import FacilityPolicy, PortPolicy
 
 PAGE = Path(__file__).parent.parent / "docs" / "studies" / "aktau-alat.md"
 DRAWS = 30
@@ -75,12 +75,12 @@ def make_tables(corridor: Corridor, years: int) -> dict[str, str]:
         "ranks": stability_table(ruled, prices, DRAWS),
         "kinds": kinds_table(ruled, prices, DRAWS),
         "changes": changes_table(today, changed, (growing[-1], rooms), prices),
-        "room": room_table([*growing, *(full(s) for s in _limits())]),
+        "room": room_table([*growing, *(full(s) for s in limits_taken_away())]),
         "prices": _prices_text(corridor, prices, years, fewer),
     }
 
 
-def _limits() -> tuple[Scenario, ...]:
+def limits_taken_away() -> tuple[Scenario, ...]:
     """What holds the feeders back, taken away: the weather, then the berths."""
     ports = ("KZAAU", "AZBAK")
     return (
@@ -90,8 +90,10 @@ def _limits() -> tuple[Scenario, ...]:
         ),
         Scenario(
             name="ports never shut, berths for all",
-            ports=dict.fromkeys(
-                ports, PortPolicy(wind_limit_change_m_s=20.0, berths=12)
+            ports=dict.fromkeys(ports, PortPolicy(wind_limit_change_m_s=20.0)),
+            facilities=dict.fromkeys(
+                ("KZAAU-berth-dry", "AZBAK-berth-container"),
+                FacilityPolicy(server_count=12),
             ),
         ),
     )

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from make_study import limits_taken_away
 from studies.measure import Years
 from studies.money import Prices, break_even_usd, list_rate_usd
+from studies.policies import changes, rules
 from studies.tables import stability_table
 
 import orta
@@ -76,3 +78,9 @@ def test_every_mark_of_the_page_holds_its_table():
     names = {"prices", "rules", "best", "ranks", "kinds", "changes", "room"}
     assert {name for name, _ in found} == names
     assert all(content.strip() for _, content in found)
+
+
+def test_every_scenario_of_the_study_speaks_of_what_the_corridor_has():
+    corridor = orta.load().corridor
+    for scenario in (*rules(), *changes(), *limits_taken_away()):
+        scenario.check(corridor)

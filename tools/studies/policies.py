@@ -8,6 +8,7 @@ from typing import Any, Final
 from orta.planning.simulation import Scenario
 from orta.planning.simulation.scenario import (
     DemandPolicy,
+    FacilityPolicy,
     FleetPolicy,
     PortPolicy,
     ServicePolicy,
@@ -73,8 +74,8 @@ def changes() -> tuple[Scenario, ...]:
         Scenario(name="neither is ever shut", ports=_wind("KZAAU", "AZBAK", m_s=20.0)),
         Scenario(
             name="one dry berth more at Aktau",
-            # The corridor finds two of the three that there are.
-            ports={"KZAAU": PortPolicy(berths=3)},
+            # Four instead of three, of which other cargo takes a fifth.
+            facilities={"KZAAU-berth-dry": FacilityPolicy(server_count=4)},
         ),
     )
 
