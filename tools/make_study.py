@@ -2,7 +2,7 @@
 
 All rules and changes are simulated under the same luck. The text of the page is
 written by hand; what stands between `<!-- tables -->` marks comes from here. It takes
-some ten minutes on two cores:
+some two minutes on two cores:
 
     python tools/make_study.py [--years 90]
 """
