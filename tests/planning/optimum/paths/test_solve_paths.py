@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import highspy
 import numpy as np
 import pytest
 
 from orta.planning.optimum import Block, Entries, Programme, solve
-from orta.planning.optimum.paths import FlowProblem, ascent, master, solve_paths
+from orta.planning.optimum.paths import (
+    FlowProblem,
+    PlanStatus,
+    ascent,
+    master,
+    solve_paths,
+)
 from orta.planning.optimum.paths.pool import Pool
 from orta.planning.optimum.paths.pricing import Pricer
 
@@ -134,6 +141,15 @@ def sorted_by_origin(problem):
         amount=problem.amount[order],
         unmet_cost=problem.unmet_cost[order],
     )
+
+
+def test_what_the_caller_has_solved_before_with_more_threads_does_not_matter():
+    other = highspy.Highs()
+    other.setOptionValue("output_flag", False)
+    other.addVariable(0, 1)
+    other.setOptionValue("threads", 2)
+    other.run()
+    assert solve_paths(drawn(0)).status is PlanStatus.OPTIMAL
 
 
 def test_the_nearest_paths_of_a_pool_are_the_cheapest_of_each_commodity():

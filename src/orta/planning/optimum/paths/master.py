@@ -18,7 +18,7 @@ from typing import NamedTuple
 import highspy
 import numpy as np
 
-from orta.planning.optimum.highs import SilentHighs
+from orta.planning.optimum.highs import SilentHighs, run
 from orta.planning.optimum.paths.pool import Places, Pool
 from orta.planning.optimum.paths.problem import FloatArray, FlowProblem, IntArray
 
@@ -110,7 +110,7 @@ class Master:
             until = self.highs.getRunTime() + max(left_s(), 0.0)
             self.highs.setOptionValue("solver", method)
             self.highs.setOptionValue("time_limit", until)
-            self.highs.run()
+            run(self.highs)
             if self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
                 return True
         return False
