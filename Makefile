@@ -95,6 +95,7 @@ bench: $(BENCH)/.installed ## time the engines beside their peers (GTFS=feed.zip
 	$(BENCH)/bin/python benchmarks/simulation/bench_simulation.py $(if $(CIMBA),--cimba $(CIMBA))
 	$(BENCH)/bin/python benchmarks/flows/bench_paths.py $(if $(TNTP),--zip $(TNTP))
 	$(BENCH)/bin/python benchmarks/flows/bench_build.py --check $(if $(TNTP),--zip $(TNTP))
+	$(BENCH)/bin/python benchmarks/choice/bench_choice.py
 
 $(BENCH)/.installed: requirements/bench.txt pyproject.toml
 	$(PYTHON) -m venv $(BENCH)
