@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 import orta
-from orta.errors import UsageError
+from orta.errors import ModelError, UsageError
 from orta.planning.choice import (
     DECLARED,
     OTHERS,
+    PRIORS,
     Change,
     diversion,
     elasticities,
@@ -157,6 +158,28 @@ def test_draws_spread_as_the_standard_errors_say(corridor):
     spread = (model.thetas - model.maximum.theta).std(axis=0) / errors
     assert spread.min() > 1.1
     assert spread.max() < 1.6
+
+
+def test_a_sure_prior_is_kept_and_said(corridor, nested):
+    sure = tuple(
+        replace(p, mean=np.log(500), deviation=1e-6) if p.name == "day" else p
+        for p in PRIORS
+    )
+
+    model = estimate_choice(corridor, priors=sure, draws=20)
+
+    assert model.value_of_a_day.span.value == pytest.approx(500, rel=1e-3)
+    assert "prior_day" in dict(model.provenance.parameters)
+    assert "prior_day" not in dict(nested.provenance.parameters)
+
+
+def test_priors_of_other_coefficients_are_refused(corridor):
+    with pytest.raises(UsageError, match="not those of the coefficients"):
+        estimate_choice(corridor, priors=PRIORS[::-1])
+    with pytest.raises(ModelError, match="deviation is above 0"):
+        replace(PRIORS[0], deviation=0)
+    with pytest.raises(ModelError, match="no scale"):
+        replace(PRIORS[0], scale="square")
 
 
 # Shocks

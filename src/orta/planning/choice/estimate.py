@@ -19,7 +19,7 @@ from orta.planning.choice.answer import (
 )
 from orta.planning.choice.figures import FITTED_LAND, Attributes, Figures
 from orta.planning.choice.formulation import Offer, disutility, shares
-from orta.planning.choice.prior import PRIORS
+from orta.planning.choice.prior import PRIORS, Prior
 from orta.planning.choice.request import DECLARED, ROUTES, Specification
 from orta.planning.choice.solve import (
     ERROR,
@@ -30,6 +30,7 @@ from orta.planning.choice.solve import (
     climb,
     fit,
     maximise,
+    tastes_of,
 )
 from orta.planning.results import Provenance
 
@@ -52,6 +53,7 @@ class _Task:
     figures: Figures
     specification: Specification
     fitted: tuple[int, ...]
+    priors: tuple[Prior, ...]
 
     def posterior(self, between: FloatArray | None = None) -> Posterior:
         """Of the figures in the middle, or between their lows and highs."""
@@ -62,13 +64,14 @@ class _Task:
             offer=offer_of(attributes, at=at, routes=_FITTED),
             log_odds=np.log(volume[:, 1:] / volume[:, :1]),
         )
-        return Posterior(rows, PRIORS, is_nested=self.specification.is_nested)
+        return Posterior(rows, self.priors, is_nested=self.specification.is_nested)
 
 
-def estimate_choice(
+def estimate_choice(  # noqa: PLR0913 - one keyword for each thing asked
     corridor: Corridor,
     *,
     specification: Specification = DECLARED,
+    priors: tuple[Prior, ...] = PRIORS,
     held_out: tuple[int, ...] | None = None,
     draws: int = DRAWS,
     seed: int = 0,
@@ -79,6 +82,8 @@ def estimate_choice(
     ----------
     specification
         How the rows are read; the default was declared before the first fit.
+    priors
+        What is believed before, one for each coefficient, in the order of `PRIORS`.
     held_out
         Years that the fit must not see; by default those of the dataset.
     draws
@@ -89,7 +94,8 @@ def estimate_choice(
     Raises
     ------
     UsageError
-        If the dataset has too few years to fit.
+        If the dataset has too few years to fit, or the priors are not those of the
+        coefficients.
 
     Examples
     --------
@@ -100,6 +106,7 @@ def estimate_choice(
     >>> all(swing.has_direction for swing in model.swings)
     True
     """
+    _check_priors(priors)
     figures = Figures.of(corridor)
     out = figures.held_out_years if held_out is None else held_out
     fitted = tuple(year for year in figures.years if year not in out)
@@ -109,7 +116,9 @@ def estimate_choice(
             where="held_out",
             hint="hold fewer years out",
         )
-    task = _Task(figures=figures, specification=specification, fitted=fitted)
+    task = _Task(
+        figures=figures, specification=specification, fitted=fitted, priors=priors
+    )
     posterior, top = fit(task.posterior())
     drawn = _draw(task, posterior, top, count=draws, seed=seed)
     observed, value, cloud = _predict(task, top, drawn=drawn, seed=seed)
@@ -119,7 +128,7 @@ def estimate_choice(
         fitted_years=fitted,
         maximum=top,
         log_evidence=_log_evidence(posterior.less(0.0)),
-        coefficients=_coefficients(top, drawn, specification),
+        coefficients=_coefficients(task, top, drawn),
         rows=_rows(task, observed, value=value, cloud=cloud),
         swings=_swings(task, observed, value=value, cloud=cloud),
         thetas=drawn.thetas,
@@ -130,8 +139,28 @@ def estimate_choice(
             held_out=" ".join(map(str, out)),
             draws=str(draws),
             seed=str(seed),
+            **_changed_priors(priors),
         ),
     )
+
+
+def _changed_priors(priors: tuple[Prior, ...]) -> dict[str, str]:
+    """Priors that are not the package's, for the provenance."""
+    return {
+        f"prior_{prior.name}": f"{prior.mean!r} {prior.deviation!r}"
+        for prior, own in zip(priors, PRIORS, strict=True)
+        if prior != own
+    }
+
+
+def _check_priors(priors: tuple[Prior, ...]) -> None:
+    names = [(prior.name, prior.scale) for prior in priors]
+    if names != [(prior.name, prior.scale) for prior in PRIORS]:
+        raise UsageError(
+            "the priors are not those of the coefficients",
+            where="priors",
+            hint="change those of PRIORS with dataclasses.replace",
+        )
 
 
 def offer_of(attributes: Attributes, *, at: list[int], routes: int) -> Offer:
@@ -167,9 +196,7 @@ def _draw(
     return _Drawn(refits=refits, thetas=refits + around @ root.T, betweens=betweens)
 
 
-def _coefficients(
-    top: Maximum, drawn: _Drawn, specification: Specification
-) -> tuple[Coefficient, ...]:
+def _coefficients(task: _Task, top: Maximum, drawn: _Drawn) -> tuple[Coefficient, ...]:
     return tuple(
         Coefficient(
             name=prior.name,
@@ -184,8 +211,8 @@ def _coefficients(
             prior_median=prior.median,
             prior_deviation=prior.deviation,
         )
-        for place, prior in enumerate(PRIORS)
-        if place != NEST or specification.is_nested
+        for place, prior in enumerate(task.priors)
+        if place != NEST or task.specification.is_nested
     )
 
 
@@ -265,8 +292,7 @@ def _volumes(
     specification: Specification,
 ) -> FloatArray:
     """Boxes of all years by route, if the years miss by the errors (log odds)."""
-    posterior = Posterior(_NO_ROWS, PRIORS, is_nested=specification.is_nested)
-    tastes = posterior.tastes(theta)
+    tastes = tastes_of(theta, is_nested=specification.is_nested)
     every = list(range(len(attributes.volume_teu)))
     utility = -disutility(tastes, offer_of(attributes, at=every, routes=_FITTED))
     utility[:, 1:] += theta[: _FITTED - 1]
@@ -290,9 +316,3 @@ def _log_evidence(posterior: Posterior) -> float:
         + np.log(posterior.precision).sum() / 2
         - posterior.rows.log_odds.size / 2 * np.log(2 * np.pi)
     )
-
-
-_NO_ROWS: Final = Rows(
-    offer=Offer(*(np.zeros((0, _FITTED)) for _ in range(4))),
-    log_odds=np.zeros((0, _FITTED - 1)),
-)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import Final
 
+from orta.errors import ModelError
+
 # Mean value of the goods in a container of 40 ft: USD 380 bn in 8.7 million TEU.
 GOODS_VALUE_USD_PER_FEU: Final = 2 * 380e9 / 8.7e6
 GOODS_VALUE_SOURCE_ID: Final = "menafn-240527"
@@ -30,6 +32,12 @@ class Prior:
     unit: str
     why: str
     source_ids: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.scale not in {"plain", "log", "logit"}:
+            raise ModelError(f"prior {self.name}: no scale called “{self.scale}”")
+        if not self.deviation > 0:
+            raise ModelError(f"prior {self.name}: a deviation is above 0")
 
     @property
     def median(self) -> float:

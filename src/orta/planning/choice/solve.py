@@ -43,6 +43,13 @@ class Maximum(NamedTuple):
     effective_count: float  # coefficients but the error that the rows decide
 
 
+def tastes_of(theta: FloatArray, *, is_nested: bool) -> Tastes:
+    """Coefficients in their own units, from the scale that they are fitted on."""
+    price, day, reliability, exposure = np.exp(theta[PRICE:NEST])
+    nest = 1 / (1 + np.exp(-theta[NEST])) if is_nested else 1.0
+    return Tastes(price, day, reliability, exposure, float(nest))
+
+
 class Posterior:
     """Minus the logarithm of prior times likelihood, with its gradient.
 
@@ -72,15 +79,10 @@ class Posterior:
         """The same with so many rows used up by coefficients."""
         return Posterior(self.rows, self.priors, is_nested=self.is_nested, used=used)
 
-    def tastes(self, theta: FloatArray) -> Tastes:
-        """The coefficients in their own units."""
-        price, day, reliability, exposure = np.exp(theta[PRICE:NEST])
-        nest = 1 / (1 + np.exp(-theta[NEST])) if self.is_nested else 1.0
-        return Tastes(price, day, reliability, exposure, float(nest))
-
     def predict(self, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Log odds (years by land routes) and their slopes by theta."""
-        tastes, offer = self.tastes(theta), self.rows.offer
+        tastes = tastes_of(theta, is_nested=self.is_nested)
+        offer = self.rows.offer
         utility = -disutility(tastes, offer)
         utility[:, 1:] += theta[:_CONSTANTS]
         odds = log_odds(utility, tastes.nest)

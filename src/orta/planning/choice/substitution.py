@@ -25,9 +25,8 @@ from orta.planning.choice.formulation import (
     shares,
     utility_of,
 )
-from orta.planning.choice.prior import PRIORS
 from orta.planning.choice.request import ROUTES, Change, parse_shock
-from orta.planning.choice.solve import Posterior, Rows
+from orta.planning.choice.solve import tastes_of
 from orta.planning.results import Provenance
 
 FloatArray = NDArray[np.float64]
@@ -326,9 +325,7 @@ def _check_routes(
 
 
 def _tastes(model: ChoiceModel, theta: FloatArray) -> Tastes:
-    empty = Rows(offer=Offer(*(np.zeros((0, 3)) for _ in range(4))), log_odds=theta[:0])
-    nested = model.specification.is_nested
-    return Posterior(empty, PRIORS, is_nested=nested).tastes(theta)
+    return tastes_of(theta, is_nested=model.specification.is_nested)
 
 
 def _drawn(model: ChoiceModel) -> list[tuple[Attributes, Tastes]]:
