@@ -148,7 +148,7 @@ class _Drafter:
         )
         row_of = np.full(arrays.n_states, delivered, np.int32)
         row_of[states] = first + np.arange(len(states), dtype=np.int32)
-        self._add_flows(number, arrays, kept, row_of, sink, mean)
+        self._add_flows(number, arrays, kept, row_of, mean)
         self._add_origins(number, row_of[sources], mean)
         self._add_unmet(number, delivered, mean)
 
@@ -165,7 +165,6 @@ class _Drafter:
         arrays: ClassArrays,
         kept: IntArray,
         row_of: IntArray,
-        sink: int,
         mean: int | None,
     ) -> None:
         demand, size = self.network.demands[number], len(kept)
@@ -178,9 +177,7 @@ class _Drafter:
             (arcs, number),
         )
         columns = first + np.arange(size, dtype=np.int32)
-        leaves = arrays.tail[kept] != sink
-        tails = row_of[arrays.tail[kept][leaves]]
-        self._enter(tails, columns[leaves], np.ones(len(tails)))
+        self._enter(row_of[arrays.tail[kept]], columns, np.ones(size))
         self._enter(row_of[arrays.head[kept]], columns, -np.ones(size))
         if mean is not None:
             self._enter(np.full(size, mean), columns, cost)

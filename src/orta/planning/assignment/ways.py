@@ -69,8 +69,10 @@ def arcs_on_ways(
 ) -> BoolArray:
     """Which arcs of a class lie on an open way from a source to the sink.
 
+    None leaves the sink: else goods that come back to it would be delivered twice.
     `is_open` and the result have shape (n_arcs of the class,).
     """
+    is_open = is_open & (arrays.tail != sink)
     ones = np.ones(len(arrays.arcs), np.int64)
     back = distances(arrays.backward(), ones, sink, is_open)
     reached = np.zeros(arrays.n_states, np.bool_)
