@@ -7,7 +7,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from orta.planning.assignment.asset import TRAIN_TEU, Measure
-from orta.planning.assignment.weights import Weights
+from orta.planning.assignment.request import Weights
 from orta.planning.lead_time import Wait
 from orta.planning.network import WEEK_MIN, Hop, HopKind, Network
 from orta.vocabulary import TransportMode

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from orta.corridor import Corridor, Facility
-from orta.planning.assignment.addition import Room, Way
 from orta.planning.assignment.arc import Arc, GoodsClass, Use, step_of
 from orta.planning.assignment.asset import Asset, AssetKind, asset_id
 from orta.planning.assignment.capacity import (
@@ -18,9 +17,8 @@ from orta.planning.assignment.capacity import (
     service_asset,
     terminal_asset,
 )
-from orta.planning.assignment.demand import FreightDemand
 from orta.planning.assignment.network import FreightNetwork, Row
-from orta.planning.assignment.weights import Weights
+from orta.planning.assignment.request import FreightDemand, Room, Way, Weights
 from orta.planning.network import Hop, HopKind, Network, compile_network
 from orta.vocabulary import Cargo, FacilityType
 

@@ -11,9 +11,8 @@ from typing import Final
 
 from orta.corridor import Corridor, Facility, Fleet, Link, Terminal, TransportService
 from orta.errors import UsageError
-from orta.planning.assignment.addition import Room
 from orta.planning.assignment.asset import Asset, AssetKind, Measure, asset_id
-from orta.planning.assignment.demand import WEEKS_PER_YEAR
+from orta.planning.assignment.request import WEEKS_PER_YEAR, Room
 from orta.vocabulary import FacilityType, TransportMode
 from orta.vocabulary.quantities import DAYS_PER_WEEK, HOURS_PER_DAY
 

@@ -11,11 +11,9 @@ import numpy as np
 
 from orta.corridor import Corridor
 from orta.errors import UsageError
-from orta.planning.assignment.addition import Addition, Way
 from orta.planning.assignment.arc import Arc, GoodsClass, Step, Use
 from orta.planning.assignment.asset import Asset, AssetKind, Measure, asset_id
-from orta.planning.assignment.demand import FreightDemand
-from orta.planning.assignment.weights import Weights
+from orta.planning.assignment.request import Addition, FreightDemand, Way, Weights
 from orta.planning.network import HopKind
 from orta.planning.optimum import BoolArray
 
