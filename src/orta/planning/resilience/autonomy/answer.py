@@ -13,7 +13,7 @@ from orta.planning.results import Provenance
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The share of some demands alone, by group or by direction, as if others stayed."""
+    """The share of some demands alone, of a group or a direction."""
 
     kind: str  # group or direction
     name: str
@@ -35,16 +35,18 @@ class Gain:
 class StateAutonomy:
     """A_s of one state: the share that still moves when all of it is shut.
 
-    `lower` and `upper` bound the share for what nobody has published. `cost_increase`
-    is what the tonnes that still move cost more, as a share of the mean cost of the
-    set today. `ends_share` is the part of the set that begins or ends in the state:
-    no way can save it. The certificate proves `share`.
+    `lower` and `upper` bound the share for what nobody has published. `at_any_cost` is
+    what it would be if only room mattered. `cost_increase` is what the tonnes that
+    still move cost more, as a share of the mean cost of the set today. `ends_share` is
+    the part of the set that begins or ends in the state: no way can save it. The
+    certificate proves `share`.
     """
 
     state: str
     share: float
     lower: float
     upper: float
+    at_any_cost: float
     cost_increase: float
     extra_usd_per_t: float
     ends_share: float

@@ -155,7 +155,7 @@ def _less(
 def _with_stretches(
     network: FreightNetwork, shown_t: FloatArray
 ) -> tuple[FreightNetwork, dict[Row, float]]:
-    """The network with a lane for every stretch of unknown capacity, and what goes there.
+    """The network with a lane for each stretch of unknown capacity, and today's tonnes.
 
     A stretch is a link in one direction, or a way of the study. Only moves are limited
     so: whoever can move goods can put them on and take them off.

@@ -62,8 +62,17 @@ class Cost:
     touched: frozenset[int]
 
 
-def find_share(frame: Frame, bound: Bound, closed: Collection[str] = ()) -> Shared:
-    """The largest share of the tonnes of a set that can go with some assets shut."""
+def find_share(
+    frame: Frame,
+    bound: Bound,
+    closed: Collection[str] = (),
+    *,
+    at_any_cost: bool = False,
+) -> Shared:
+    """The largest share of the tonnes of a set that can go with some assets shut.
+
+    Each demand keeps its mean cost, unless it may go `at_any_cost`.
+    """
     network = frame.at(bound)
     is_open = network.open_arcs(closed)
     total_t = frame.study.goods_t_per_week
@@ -71,7 +80,7 @@ def find_share(frame: Frame, bound: Bound, closed: Collection[str] = ()) -> Shar
     goal = Goal(
         cost_share=0.0,
         unmet_cost=np.where(laden, MILLION / total_t, 0.0),
-        most_cost=frame.most_usd_per_t,
+        most_cost=np.full(len(laden), np.inf) if at_any_cost else frame.most_usd_per_t,
     )
     draft = draft_programme(network, goal, is_open)
     solution = solve(draft.programme)

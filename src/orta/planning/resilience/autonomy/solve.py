@@ -30,7 +30,6 @@ from orta.planning.resilience.autonomy.frame import (
     frame_of,
 )
 from orta.planning.resilience.autonomy.share import (
-    Cost,
     Shared,
     find_cost,
     find_share,
@@ -121,7 +120,7 @@ def _check_states(frame: Frame, codes: Iterable[str]) -> None:
 
 
 def _ends(frame: Frame, demand: FreightDemand) -> frozenset[str]:
-    """States without which a demand has no end: its destination's, its only origin's."""
+    """States without which a demand has no end: of its destination or only origin."""
     country = frame.network.corridor.node_by_id
     origins = {country[origin.node_id].country_code for origin in demand.origins}
     destination = country[demand.destination_node_id].country_code
@@ -146,6 +145,10 @@ def _of_state(frame: Frame, code: str) -> StateAutonomy:
         share=shared.share,
         lower=lower,
         upper=upper,
+        at_any_cost=max(
+            shared.share,
+            find_share(frame, Bound.SHARE, closed, at_any_cost=True).share,
+        ),
         cost_increase=cost.rise,
         extra_usd_per_t=cost.extra_usd_per_t,
         ends_share=ends_t / total_t,

@@ -39,6 +39,7 @@ def list_shipped_studies() -> tuple[str, ...]:
 
     >>> list_shipped_studies()
     ('azerbaijan-wheat', 'azerbaijan-wheat-contracts', 'china-europe-boxes',
+    'china-europe-rail',
     'kazakh-exports')
     """
     names = (item.name for item in _shipped().iterdir())
