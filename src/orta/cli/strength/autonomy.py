@@ -32,8 +32,8 @@ _LEAST_GAIN = 5e-5
     "--state",
     "states",
     multiple=True,
-    metavar="CC",
-    help="A state to look at (ISO 3166); may be given more than once.",
+    metavar="CC[+CC]",
+    help="A state to look at, or several shut at once; may be given more than once.",
 )
 @click.option(
     "--cost-rise",
@@ -158,6 +158,16 @@ def _print_state(state: StateAutonomy) -> None:
     parts = [f"{one.name} {one.share:.4f}" for one in state.parts]
     click.echo(f"  {', '.join(parts)}")
     _print_cut(state.cut)
+    shares = {step.share for step in state.curve}
+    if max(shares) - min(shares) > _LEAST_GAIN:
+        steps = [f"{step.share:.4f} at +{step.cost_rise:.0%}" for step in state.curve]
+        click.echo(f"  by what may be dearer: {', '.join(steps)}")
+    too_dear = {one.name for one in state.cut if one.kind == "cost"}
+    for detour in state.detours:
+        if detour.demand_id in too_dear and detour.rise is not None:
+            click.echo(
+                f"  {detour.demand_id}: its cheapest way is {detour.rise:.1%} dearer"
+            )
     helps = [one for one in state.gains if one.gain > _LEAST_GAIN]
     for gain in helps[:_FEW]:
         click.echo(f"  {gain.gain:+.4f} with: {gain.name}")

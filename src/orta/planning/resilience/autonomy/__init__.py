@@ -2,9 +2,11 @@
 
 from orta.planning.resilience.autonomy.answer import (
     AutonomyAnswer,
+    Detour,
     Gain,
     Part,
     StateAutonomy,
+    Step,
 )
 from orta.planning.resilience.autonomy.files import (
     list_shipped_studies,
@@ -28,11 +30,13 @@ __all__ = [
     "Binding",
     "Bound",
     "Cost",
+    "Detour",
     "Frame",
     "Gain",
     "Part",
     "Shared",
     "StateAutonomy",
+    "Step",
     "find_autonomy",
     "find_cost",
     "find_share",

@@ -22,6 +22,25 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detour:
+    """What the cheapest way of a demand costs more with a state shut, room apart.
+
+    `rise` is None if no open way is left, or none was there before.
+    """
+
+    demand_id: str
+    rise: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """The share at another rise of cost than that of the study."""
+
+    cost_rise: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gain:
     """What the share would be with something added: a project, or more room."""
 
@@ -34,6 +53,9 @@ class Gain:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StateAutonomy:
     """A_s of one state: the share that still moves when all of it is shut.
+
+    `state` may be several that are shut together, as RU+IR; then it does not count in
+    the least of all states. `curve` is the share by the rise of cost that is borne.
 
     `lower` and `upper` bound the share for what nobody has published. `at_any_cost` is
     what it would be if only room mattered. `cost_increase` is what the tonnes that
@@ -50,6 +72,8 @@ class StateAutonomy:
     cost_increase: float
     extra_usd_per_t: float
     ends_share: float
+    curve: tuple[Step, ...]
+    detours: tuple[Detour, ...]
     cut: tuple[Binding, ...]
     parts: tuple[Part, ...]
     gains: tuple[Gain, ...]

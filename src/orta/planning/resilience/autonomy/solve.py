@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -15,13 +16,16 @@ from orta.planning.assignment import (
     FreightDemand,
     FreightNetwork,
     asset_id,
+    cheapest_usd_per_t,
 )
 from orta.planning.optimum.certificate import Certificate, certify
 from orta.planning.resilience.autonomy.answer import (
     AutonomyAnswer,
+    Detour,
     Gain,
     Part,
     StateAutonomy,
+    Step,
 )
 from orta.planning.resilience.autonomy.frame import (
     Bound,
@@ -38,7 +42,8 @@ from orta.planning.resilience.autonomy.study import AutonomyStudy
 from orta.planning.results import Provenance
 
 MORE: Final = 0.25  # of what binds, to see what more of it would be worth
-_NOTHING: Final = 1e-9
+RISES: Final = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 2.0)
+TOGETHER: Final = "+"  # between states that are shut at once
 
 
 def find_autonomy(
@@ -49,9 +54,9 @@ def find_autonomy(
     Parameters
     ----------
     states
-        ISO 3166 codes to look at; without them those of the study, else every state
-        that a way of the set may cross and in which none of its demands begins or
-        ends.
+        ISO 3166 codes to look at, joined by + if shut together; without them those of
+        the study, else every state that a way of the set may cross and in which none
+        of its demands begins or ends.
 
     Raises
     ------
@@ -75,12 +80,13 @@ def find_autonomy(
     cost = find_cost(frame, free)
     found, untouched = [], []
     for code in chosen:
-        key = asset_id(AssetKind.STATE, code)
-        if not asked and frame.network.asset_number[key] not in cost.touched:
+        shut = {frame.network.asset_number[key] for key in _keys(code)}
+        if not asked and not shut & cost.touched:
             untouched.append(code)
             continue
         found.append(_of_state(frame, code))
-    weakest = min(found, key=lambda one: (one.share, one.state), default=None)
+    single = [one for one in found if TOGETHER not in one.state] or found
+    weakest = min(single, key=lambda one: (one.share, one.state), default=None)
     return AutonomyAnswer(
         study=study,
         frame=frame,
@@ -110,13 +116,18 @@ def states_between(frame: Frame) -> Iterator[str]:
 
 
 def _check_states(frame: Frame, codes: Iterable[str]) -> None:
-    for code in codes:
-        if asset_id(AssetKind.STATE, code) not in frame.network.asset_number:
+    for key in (key for code in codes for key in _keys(code)):
+        if key not in frame.network.asset_number:
             raise UsageError(
-                f"there is no state {code} in {frame.network.corridor.name}",
+                f"there is no {key.replace(':', ' ')} in {frame.network.corridor.name}",
                 where="state",
-                hint="write an ISO 3166 code, as RU or GE",
+                hint="write an ISO 3166 code, as RU, or several shut at once, as RU+IR",
             )
+
+
+def _keys(code: str) -> tuple[str, ...]:
+    """Ids of the states that a code closes."""
+    return tuple(asset_id(AssetKind.STATE, one) for one in code.split(TOGETHER))
 
 
 def _ends(frame: Frame, demand: FreightDemand) -> frozenset[str]:
@@ -128,14 +139,14 @@ def _ends(frame: Frame, demand: FreightDemand) -> frozenset[str]:
 
 
 def _of_state(frame: Frame, code: str) -> StateAutonomy:
-    closed = (asset_id(AssetKind.STATE, code),)
+    closed = _keys(code)
     shared = find_share(frame, Bound.SHARE, closed)
     cost = find_cost(frame, shared)
     total_t = frame.study.goods_t_per_week
     ends_t = sum(
         demand.goods_t_per_week
         for demand in frame.study.demands
-        if code in _ends(frame, demand)
+        if _ends(frame, demand) & set(code.split(TOGETHER))
     )
     # Bounds hold by their making; rounding in the solver is not to break them.
     lower = min(shared.share, find_share(frame, Bound.LOWER, closed).share)
@@ -152,11 +163,35 @@ def _of_state(frame: Frame, code: str) -> StateAutonomy:
         cost_increase=cost.rise,
         extra_usd_per_t=cost.extra_usd_per_t,
         ends_share=ends_t / total_t,
+        curve=tuple(_curve(frame, closed)),
+        detours=tuple(_detours(frame, shared)),
         cut=shared.cut,
         parts=tuple(_parts(frame, closed)),
         gains=tuple(_gains(frame, shared, closed)),
         certificate=certificate_of(frame, shared, code),
     )
+
+
+def _curve(frame: Frame, closed: tuple[str, ...]) -> Iterator[Step]:
+    """Shares by the rise of cost that is borne."""
+    for cost_rise in RISES:
+        bearing = replace(frame, study=replace(frame.study, cost_rise=cost_rise))
+        share = find_share(bearing, Bound.SHARE, closed).share
+        yield Step(cost_rise=cost_rise, share=share)
+
+
+def _detours(frame: Frame, shared: Shared) -> Iterator[Detour]:
+    """How much dearer the cheapest open way of each demand is."""
+    costs = cheapest_usd_per_t(frame.network, shared.is_open)
+    for demand, before, after in zip(
+        frame.study.demands,
+        frame.reference_usd_per_t.tolist(),
+        costs.tolist(),
+        strict=True,
+    ):
+        is_known = 0 < before < np.inf and after < np.inf
+        rise = after / before - 1 if is_known else None
+        yield Detour(demand_id=demand.demand_id, rise=rise)
 
 
 def _parts(frame: Frame, closed: tuple[str, ...]) -> Iterator[Part]:
@@ -220,5 +255,6 @@ def certificate_of(frame: Frame, shared: Shared, code: str) -> Certificate:
             "question": "what cannot move, in millionths of the tonnes of the set",
             "study": frame.study.study_id,
             "state": code,
+            "unit": "millionths",
         },
     )

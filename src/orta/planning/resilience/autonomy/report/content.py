@@ -55,6 +55,17 @@ def _state(one: StateAutonomy) -> dict[str, Any]:
         "cost_increase": _share(one.cost_increase),
         "extra_usd_per_t": _usd(one.extra_usd_per_t),
         "ends_share": _share(one.ends_share),
+        "by_cost_rise": [
+            {"cost_rise": step.cost_rise, "share": _share(step.share)}
+            for step in one.curve
+        ],
+        "detours": [
+            {
+                "demand_id": detour.demand_id,
+                "rise": None if detour.rise is None else _share(detour.rise),
+            }
+            for detour in one.detours
+        ],
         "cut": [_binding(binding) for binding in one.cut],
         "parts": [
             {

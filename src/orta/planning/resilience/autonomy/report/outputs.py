@@ -13,6 +13,7 @@ def output_tables(answer: AutonomyAnswer) -> dict[str, Table]:
         "cut": _cuts(answer),
         "part": _parts(answer),
         "gain": _gains(answer),
+        "curve": _curves(answer),
     }
 
 
@@ -80,5 +81,16 @@ def _gains(answer: AutonomyAnswer) -> Table:
             (state.state, one.kind, one.name, one.share, one.gain)
             for state in answer.states
             for one in state.gains
+        ),
+    )
+
+
+def _curves(answer: AutonomyAnswer) -> Table:
+    return Table(
+        columns=("state", "cost_rise", "share"),
+        rows=tuple(
+            (state.state, step.cost_rise, step.share)
+            for state in answer.states
+            for step in state.curve
         ),
     )
