@@ -14,6 +14,7 @@ from orta.planning.resilience.autonomy.frame import Bound, Frame
 # The programme counts in millionths of the set, so that shares have six digits in a
 # certificate that rounds to hundredths.
 MILLION = 1_000_000.0
+_DIGITS = 12  # what is left of a sum that ought to be nought lies beyond
 _SLACK = 1e-9  # of the set; the cheapest of the best plans may deliver so much less
 _LEAST_GAIN = 1e-9  # of the set, for a unit a week
 
@@ -89,7 +90,7 @@ def find_share(
     wanted = np.array([demand.amount_t_per_week for demand in network.demands])
     delivered_t = np.clip(wanted - solution.x[draft.unmet], 0.0, wanted)
     return Shared(
-        share=min(1.0, max(0.0, 1 - solution.objective / MILLION)),
+        share=min(1.0, max(0.0, round(1 - solution.objective / MILLION, _DIGITS))),
         delivered_t=delivered_t,
         cut=_cut(frame, draft, solution),
         draft=draft,
