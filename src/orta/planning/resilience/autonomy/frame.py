@@ -148,7 +148,8 @@ def _less(
         for use in together.network.arcs[number].uses:
             row = (use.asset, use.lane)
             if row in left:
-                left[row] = max(0.0, left[row] - use.per_t * others_t[number])
+                taken = use.per_t * float(others_t[number])
+                left[row] = max(0.0, left[row] - taken)
     return left
 
 
