@@ -156,6 +156,33 @@ def test_a07_a_spread_of_a_day_is_worth_what_the_value_of_goods_says():
     assert cost[0] == pytest.approx(1 + 20 * days + 10 * spread, abs=1e-3)
 
 
+def test_a07b_a_timetable_is_waited_for_and_its_long_gaps_are_met_more_often():
+    """Monday and Tuesday at noon: gaps of one day and of six."""
+    train = replace(
+        network("TRAIN", "KZ"),
+        dispatch_rule=DispatchRule.TIMETABLE,
+        weekdays=("MO", "TU"),
+        departure_min=12 * 60,
+    )
+    weights = Weights(
+        value_of_time_usd_per_t_day=1, value_of_reliability_usd_per_t_day=0
+    )
+    spread = Weights(
+        value_of_time_usd_per_t_day=0, value_of_reliability_usd_per_t_day=1
+    )
+    drawn = two_ways(
+        links=(RAIL,), services=(train, network("TRUCK", "KZ", mode="road"))
+    )
+    mean, deviation = (
+        cheapest_usd_per_t(net, net.open_arcs())[0] - 1
+        for net in (build_network(drawn, [ore()], w) for w in (weights, spread))
+    )
+
+    waits = np.concatenate([np.arange(0, 1, 1e-4), np.arange(0, 6, 1e-4)])
+    assert mean == pytest.approx(14 / 24 + waits.mean(), abs=1e-3)
+    assert deviation == pytest.approx(waits.std(), abs=1e-3)
+
+
 def test_a08_goods_that_pass_their_destination_are_not_delivered_twice():
     """A─B─C and back: to go on to C and to come back would be a second delivery."""
     drawn = two_ways(

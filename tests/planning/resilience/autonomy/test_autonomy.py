@@ -1,21 +1,17 @@
 """FEATURE: how much still moves when the transit of a state is lost."""
 
 import json
-import sys
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 
 import pytest
 from corridors.build import DRAWN
 from corridors.random_demands import random_capacities, random_demands, random_way
+from corridors.two_corridors import LINKS, ore, study, two_corridors
 from reference.assignment import best_by_paths, simple_paths
 from reference.autonomy import Bundle
 
-sys.path.insert(0, str(Path(__file__).parent))
-from drawn import LINKS, ore, study, two_corridors
-
-from orta.corridor import Commodity, TransportDemand
+from orta.corridor import Commodity, Duration, Facility, TransportDemand
 from orta.errors import ModelError, UsageError
 from orta.planning.assignment import Addition, Origin, Way, Weights
 from orta.planning.optimum.certificate import verify_bytes
@@ -26,7 +22,7 @@ from orta.planning.resilience.autonomy import (
     frame_of,
 )
 from orta.planning.resilience.autonomy.report import autonomy_dict, write_bundle
-from orta.vocabulary import LotSizes, TransportMode
+from orta.vocabulary import FacilityType, LotSizes, TransportMode
 
 
 def test_a01_the_other_way_takes_what_it_has_room_for():
@@ -103,21 +99,7 @@ def test_a06_goods_may_be_bought_elsewhere_if_the_study_says_so():
 
 
 def test_a07_other_traffic_keeps_its_room_in_the_lower_bound_alone():
-    row = TransportDemand(
-        demand_id="others",
-        origin_node_id="A",
-        destination_node_id="C",
-        commodity_code="99",
-        equipment_code="40ft",
-        volume_per_year=10 * 365 / 7,
-        volume_unit="t",
-        lot_teu=1,
-        lot_sizes=LotSizes.FIXED,
-        unit_mass_t=10,
-        evidence=DRAWN,
-    )
-    goods = Commodity(commodity_code="99", name="boxes", evidence=DRAWN)
-    drawn = two_corridors(demands=(row,), commodities=(goods,))
+    drawn = others_by_azerbaijan(end="C")
     drawn = replace(
         drawn,
         links=tuple(
@@ -140,6 +122,52 @@ def test_a08_in_the_lower_bound_an_unknown_stretch_carries_what_it_does_today():
 
     assert found.lower == pytest.approx(0)
     assert found.upper == pytest.approx(0.5)
+
+
+def others_by_azerbaijan(amount_t=10.0, end="B"):
+    """A demand of the dataset that goes by Azerbaijan, since it avoids Russia."""
+    row = TransportDemand(
+        demand_id="others",
+        origin_node_id="A",
+        destination_node_id=end,
+        commodity_code="99",
+        equipment_code="40ft",
+        volume_per_year=amount_t * 365 / 7,
+        volume_unit="t",
+        lot_teu=1,
+        lot_sizes=LotSizes.FIXED,
+        unit_mass_t=10,
+        evidence=DRAWN,
+    )
+    goods = Commodity(commodity_code="99", name="boxes", evidence=DRAWN)
+    return two_corridors(demands=(row,), commodities=(goods,))
+
+
+def test_a08b_what_others_carry_over_an_unknown_stretch_is_no_room_for_the_set():
+    drawn = others_by_azerbaijan()
+    asked = study(others_avoid=("state:RU",))
+    others = find_autonomy(asked, drawn).get_state("RU")
+    own = find_autonomy(replace(asked, replaces=("others",)), drawn).get_state("RU")
+
+    assert others.lower == pytest.approx(0)
+    assert own.lower == pytest.approx(10 / 98)  # they are the set's own tonnes
+
+
+def test_a08c_the_upper_bound_takes_what_other_trains_have_too():
+    path = Facility(
+        facility_id="PATH",
+        facility_type=FacilityType.TRAIN_PATH,
+        link_id="AC",
+        server_count=1,
+        service=Duration.fixed(84.0),  # two trains of 110 TEU of 5 t a week
+        available_share=0.5,
+        evidence=DRAWN,
+    )
+    free = tuple(replace(one, capacity=None, capacity_unit="") for one in LINKS)
+    drawn = two_corridors(links=free, facilities=(path,))
+    found = find_autonomy(study(ore(2000)), drawn).get_state("RU")
+
+    assert (found.share, found.upper) == pytest.approx((550 / 2000, 1100 / 2000))
 
 
 def test_a09_states_may_be_shut_together_and_do_not_count_in_the_least():
@@ -349,3 +377,23 @@ def test_the_promised_keys_are_there():
     assert content["autonomy"] == 0.5
     (state,) = content["states"]
     assert {"state", "share", "lower", "upper", "cost_increase", "cut"} <= set(state)
+
+
+def test_a_new_way_of_unknown_capacity_carries_nothing_in_the_lower_bound():
+    unknown = Way(
+        way_id="NEW",
+        from_node_id="A",
+        to_node_id="B",
+        mode=TransportMode.RAIL,
+        equipment_codes=("40ft",),
+        length_km=1,
+        tariff_usd_per_t=2.0,
+        days=0,
+        evidence=DRAWN,
+    )
+    added = frame_of(study(), two_corridors()).with_added(
+        Addition(addition_id="x", ways=(unknown,))
+    )
+
+    lower, share, _ = (find_share(added, b, ["state:RU"]).share for b in Bound)
+    assert (lower, share) == (0, 1)
