@@ -168,9 +168,18 @@ def _print_state(state: StateAutonomy) -> None:
             click.echo(
                 f"  {detour.demand_id}: its cheapest way is {detour.rise:.1%} dearer"
             )
-    helps = [one for one in state.gains if one.gain > _LEAST_GAIN]
-    for gain in helps[:_FEW]:
-        click.echo(f"  {gain.gain:+.4f} with: {gain.name}")
+    if state.at_any_cost > state.share + _LEAST_GAIN:
+        then = ", and then:" if state.cut_at_any_cost else ""
+        click.echo(f"  at any cost {state.at_any_cost:.4f} would go{then}")
+        _print_cut(state.cut_at_any_cost)
+    helps = [
+        one for one in state.gains if max(one.gain, one.gain_at_any_cost) > _LEAST_GAIN
+    ]
+    for one in helps[:_FEW]:
+        click.echo(
+            f"  {one.gain:+.4f} (at any cost {one.gain_at_any_cost:+.4f}) "
+            f"with: {one.name}"
+        )
     if not helps and state.gains:
         click.echo("  nothing that was tried raises it")
 

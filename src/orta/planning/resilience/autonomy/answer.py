@@ -42,12 +42,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gain:
-    """What the share would be with something added: a project, or more room."""
+    """What the share would be with something added: a project, or more room.
+
+    `gain_at_any_cost` is by how much the share rises if only room matters.
+    """
 
     name: str
     kind: str  # project or room
     share: float
     gain: float
+    gain_at_any_cost: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,6 +79,7 @@ class StateAutonomy:
     curve: tuple[Step, ...]
     detours: tuple[Detour, ...]
     cut: tuple[Binding, ...]
+    cut_at_any_cost: tuple[Binding, ...]
     parts: tuple[Part, ...]
     gains: tuple[Gain, ...]
     certificate: Certificate

@@ -34,6 +34,7 @@ from orta.planning.resilience.autonomy.frame import (
     frame_of,
 )
 from orta.planning.resilience.autonomy.share import (
+    Binding,
     Shared,
     find_cost,
     find_share,
@@ -141,6 +142,7 @@ def _ends(frame: Frame, demand: FreightDemand) -> frozenset[str]:
 def _of_state(frame: Frame, code: str) -> StateAutonomy:
     closed = _keys(code)
     shared = find_share(frame, Bound.SHARE, closed)
+    by_room = find_share(frame, Bound.SHARE, closed, at_any_cost=True)
     cost = find_cost(frame, shared)
     total_t = frame.study.goods_t_per_week
     ends_t = sum(
@@ -156,18 +158,16 @@ def _of_state(frame: Frame, code: str) -> StateAutonomy:
         share=shared.share,
         lower=lower,
         upper=upper,
-        at_any_cost=max(
-            shared.share,
-            find_share(frame, Bound.SHARE, closed, at_any_cost=True).share,
-        ),
+        at_any_cost=max(shared.share, by_room.share),
         cost_increase=cost.rise,
         extra_usd_per_t=cost.extra_usd_per_t,
         ends_share=ends_t / total_t,
         curve=tuple(_curve(frame, closed)),
         detours=tuple(_detours(frame, shared)),
         cut=shared.cut,
+        cut_at_any_cost=by_room.cut,
         parts=tuple(_parts(frame, closed)),
-        gains=tuple(_gains(frame, shared, closed)),
+        gains=tuple(_gains(frame, shared, by_room, closed)),
         certificate=certificate_of(frame, shared, code),
     )
 
@@ -212,24 +212,37 @@ def _parts(frame: Frame, closed: tuple[str, ...]) -> Iterator[Part]:
                 )
 
 
-def _gains(frame: Frame, shared: Shared, closed: tuple[str, ...]) -> list[Gain]:
+def _gains(
+    frame: Frame, shared: Shared, by_room: Shared, closed: tuple[str, ...]
+) -> list[Gain]:
     """What each project, and a quarter more of each thing that binds, would raise."""
     found = []
-    tries = [
-        ("project", one, one.name or one.addition_id) for one in frame.study.projects
-    ]
-    tries += [("room", one, one.name) for one in _more_of(frame.network, shared)]
+    projects = frame.study.projects
+    tries = [("project", one, one.name or one.addition_id) for one in projects]
+    more = _more_of(frame.network, (*shared.cut, *by_room.cut))
+    tries += [("room", one, one.name) for one in more]
     for kind, added, name in tries:
-        share = find_share(frame.with_added(added), Bound.SHARE, closed).share
-        gain = max(0.0, share - shared.share)
-        found.append(Gain(name=name, kind=kind, share=share, gain=gain))
-    return sorted(found, key=lambda one: (-one.gain, one.kind, one.name))
+        wider = frame.with_added(added)
+        share = find_share(wider, Bound.SHARE, closed).share
+        most = find_share(wider, Bound.SHARE, closed, at_any_cost=True).share
+        found.append(
+            Gain(
+                name=name,
+                kind=kind,
+                share=share,
+                gain=max(0.0, share - shared.share),
+                gain_at_any_cost=max(0.0, most - by_room.share),
+            )
+        )
+    return sorted(
+        found, key=lambda one: (-one.gain, -one.gain_at_any_cost, one.kind, one.name)
+    )
 
 
-def _more_of(network: FreightNetwork, shared: Shared) -> Iterator[Addition]:
-    """A quarter more of every asset in the cut."""
+def _more_of(network: FreightNetwork, cut: Iterable[Binding]) -> Iterator[Addition]:
+    """A quarter more of every asset in a cut."""
     seen = set()
-    for one in shared.cut:
+    for one in cut:
         key = one.name.partition(" ")[0]
         if one.kind == "room" and key in network.asset_number and key not in seen:
             seen.add(key)

@@ -67,6 +67,7 @@ def _state(one: StateAutonomy) -> dict[str, Any]:
             for detour in one.detours
         ],
         "cut": [_binding(binding) for binding in one.cut],
+        "cut_at_any_cost": [_binding(binding) for binding in one.cut_at_any_cost],
         "parts": [
             {
                 "kind": part.kind,
@@ -82,6 +83,7 @@ def _state(one: StateAutonomy) -> dict[str, Any]:
                 "name": gain.name,
                 "share": _share(gain.share),
                 "gain": _share(gain.gain),
+                "gain_at_any_cost": _share(gain.gain_at_any_cost),
             }
             for gain in one.gains
         ],

@@ -76,9 +76,16 @@ def _parts(answer: AutonomyAnswer) -> Table:
 
 def _gains(answer: AutonomyAnswer) -> Table:
     return Table(
-        columns=("state", "kind", "name", "share", "gain"),
+        columns=("state", "kind", "name", "share", "gain", "gain_at_any_cost"),
         rows=tuple(
-            (state.state, one.kind, one.name, one.share, one.gain)
+            (
+                state.state,
+                one.kind,
+                one.name,
+                one.share,
+                one.gain,
+                one.gain_at_any_cost,
+            )
             for state in answer.states
             for one in state.gains
         ),
