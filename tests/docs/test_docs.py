@@ -49,6 +49,10 @@ ANSWERS = {
     "orta route A B --data guides/three-nodes-broken --json": "orta.error/1",
     "orta verify background/two-mills.json --json": "orta.verification/1",
     "orta verify guides/three-nodes/node.csv --json": "orta.verification/1",
+    "orta autonomy azerbaijan-wheat --state RU --json": "orta.autonomy/1",
+    "orta autonomy china-europe-rail --cost-rise 0 --state IR --json": (
+        "orta.autonomy/1"
+    ),
     "orta data list --json": "orta.datasets/1",
     "orta data show --json": "orta.dataset/1",
     "orta data show equipment --json": "orta.table/1",
