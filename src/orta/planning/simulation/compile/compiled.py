@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from orta.corridor import Corridor, PortClosure, TransportDemand
@@ -12,7 +12,13 @@ from orta.errors import ModelError
 from orta.planning.loading import LoadingRequest, find_bans
 from orta.planning.network import Hop, Network, compile_network
 from orta.planning.simulation import plant as p
-from orta.planning.simulation.compile.flows import Stage, WaySteps, lot_rates
+from orta.planning.simulation.compile.dated import DAY_S, DatedChanges
+from orta.planning.simulation.compile.flows import (
+    Stage,
+    WaySteps,
+    held_at,
+    lot_rates,
+)
 from orta.planning.simulation.compile.knobs import Knobs, existing
 from orta.planning.simulation.compile.places import Places
 from orta.planning.simulation.compile.ways import find_way, nodes_of
@@ -22,10 +28,9 @@ from orta.planning.simulation.compile.weather import (
     storms_of,
 )
 from orta.planning.simulation.scenario import Ban, Scenario
-from orta.vocabulary import Cargo, LotSizes, StageCause
+from orta.vocabulary import Cargo, LotSizes
 from orta.vocabulary.quantities import kg_from_grams, usd_from_cents
 
-DAY_S: Final = 24 * 60 * 60
 # Goods in a box whose mass no source says: as in the examples of `orta route`.
 _MASS_T: Final = 18.0
 # Times the mean: one geometric lot in half a billion is larger.
@@ -61,6 +66,7 @@ class CompiledPlant:
     starts_s: int
     ends_s: int
     first_month: int
+    month_ends_s: tuple[int, ...]
     warnings: tuple[str, ...]
 
 
@@ -81,37 +87,49 @@ def draw_windows(
     """When every calendar is shut in one replication."""
     found = {name: list(spans) for name, spans in compiled.windows.items()}
     for calendar_id, storms in compiled.storms.items():
-        found[calendar_id] = draw_closures(
+        drawn = draw_closures(
             storms,
             seed=seed,
             replication=replication,
-            month_ends_s=compiled.plant.month_ends_s,
+            month_ends_s=compiled.month_ends_s,
             first_month=compiled.first_month,
+        )
+        by_order = found.get(calendar_id)
+        # What is shut by both is counted once.
+        found[calendar_id] = (
+            _united([*drawn, *by_order], compiled.ends_s) if by_order else drawn
         )
     return found
 
 
-def compile_plant(corridor: Corridor, scenario: Scenario) -> CompiledPlant:
+def compile_plant(
+    corridor: Corridor, scenario: Scenario, *, beside: Scenario | None = None
+) -> CompiledPlant:
     """The plant of a corridor under a scenario.
+
+    `beside` is a scenario that it will be compared with: the plant gets the gates and
+    the streams of lots that this one needs for what happens on some of its days, so
+    that the two runs are the same up to the first of them.
 
     Raises
     ------
     ModelError
         If no demand has lots, or one of them has no way.
     """
-    return _Compiler(corridor, scenario).compiled()
+    return _Compiler(corridor, scenario, beside).compiled()
 
 
 class _Compiler:
     """Walks through the demands and collects what they need."""
 
-    def __init__(self, corridor: Corridor, scenario: Scenario) -> None:
+    def __init__(
+        self, corridor: Corridor, scenario: Scenario, beside: Scenario | None
+    ) -> None:
         self.corridor, self.scenario = existing(corridor, scenario), scenario
-        self.first_day = scenario.warm_up_start
-        self.days = scenario.warm_up_days + scenario.days
-        self.month_ends_s = _month_ends(self.first_day, self.days)
+        self.dated = DatedChanges(scenario, beside)
+        self.first_day, self.days = self.dated.first_day, self.dated.days
         self.knobs = Knobs(self.corridor, scenario)
-        self.places = Places(self.corridor, self.knobs)
+        self.places = Places(self.corridor, self.knobs, self.dated)
         self.networks: dict[tuple[str, float, bool], Network] = {}
         self.windows: dict[str, tuple[tuple[int, int], ...]] = {}
         self.warnings: list[str] = []
@@ -132,17 +150,21 @@ class _Compiler:
             calendar_id: self._storms(node_id)
             for calendar_id, node_id in places.wind_calendars.items()
         }
+        for calendar_id, spans in places.ordered.items():
+            known = self.windows.get(calendar_id, ())
+            ordered = _united([*known, *spans], self.days * DAY_S)
+            self.windows[calendar_id] = tuple(ordered) if spans else known
         self.warnings += self._without_effect(meanings)
         return CompiledPlant(
             plant=p.Plant(
                 flows=flows,
-                month_ends_s=self.month_ends_s,
+                month_ends_s=self.dated.period_ends_s,
                 stations=tuple(places.stations.values()),
                 pools=tuple(places.pools.values()),
                 lines=tuple(places.lines.values()),
                 ports=tuple(places.ports.values()),
                 fleets=tuple(places.fleets.values()),
-                calendars=(*storms, *self.windows),
+                calendars=tuple(dict.fromkeys((*storms, *self.windows))),
             ),
             meanings=meanings,
             kinds=places.kinds,
@@ -151,18 +173,20 @@ class _Compiler:
             starts_s=self.scenario.warm_up_days * DAY_S,
             ends_s=self.days * DAY_S,
             first_month=self.first_day.month,
+            month_ends_s=self.dated.month_ends_s,
             warnings=tuple(dict.fromkeys(self.warnings)),
         )
 
     def _without_effect(self, meanings: Sequence[FlowMeaning]) -> Iterator[str]:
         """What the scenario says that changes nothing, as no cargo meets it."""
-        for what in self.knobs.unheard():
+        for what in (*self.knobs.unheard(), *self.dated.unheard()):
             yield f"no cargo of the run meets {what}: what is said of it does nothing"
         for ban in self.scenario.bans:
             if not any(is_held_by(meaning, ban) for meaning in meanings):
                 yield f"the ban of {ban.node_id} from {ban.starts} holds no cargo"
 
     def _flow(self, demand: TransportDemand) -> tuple[p.Flow, FlowMeaning]:
+        demand = replace(demand, via_node_ids=self.knobs.via_node_ids(demand))
         meaning, steps = self._meaning(demand)
         teu = meaning.teu
         lot_teu = (demand.lot_teu or 0) * self.knobs.lot_factor(demand.demand_id)
@@ -171,15 +195,17 @@ class _Compiler:
         self._check_pool(steps[0], demand, lot_units, is_geometric=is_geometric)
         season = self.corridor.season_by_id.get(demand.season_id)
         service_ids = tuple(dict.fromkeys(hop.service_id for hop in meaning.way))
+        rates = lot_rates(
+            self._units_per_year(meaning) / lot_units,
+            season.shares if season else [1 / 12] * 12,
+            self.dated.months,
+        )
+        first, *more = self.dated.streams(demand.demand_id).rates(rates)
         flow = p.Flow(
             flow_id=demand.demand_id,
             steps=(*self._gate(meaning), *steps),
-            lots_per_s=lot_rates(
-                self._units_per_year(meaning) / lot_units,
-                season.shares if season else [1 / 12] * 12,
-                len(self.month_ends_s),
-                self.first_day.month,
-            ),
+            lots_per_s=first,
+            more_lots_per_s=tuple(more),
             teu=teu,
             lot_units=lot_units,
             is_geometric=is_geometric,
@@ -233,19 +259,13 @@ class _Compiler:
     def _gate(self, meaning: FlowMeaning) -> tuple[p.Step, ...]:
         """Where a demand is held at its origin, if it ever is."""
         held = self._held(meaning)
-        if not held:
+        if not held and not any(is_held_by(meaning, ban) for ban in self.dated.bans):
             return ()
         demand_id = meaning.demand.demand_id
         calendar_id, station_id = f"ban:{demand_id}", gate_of(demand_id)
         self.windows[calendar_id] = held
         self.places.gate(station_id, calendar_id)
-        gate = p.Step(
-            kind=p.StepKind.SERVE,
-            place_id=station_id,
-            wait_cause=StageCause.EMBARGO,
-            cause=StageCause.EMBARGO,
-        )
-        return (gate,)
+        return (held_at(station_id),)
 
     def _units_per_year(self, meaning: FlowMeaning) -> float:
         demand = meaning.demand
@@ -308,10 +328,8 @@ class _Compiler:
                 replace(request, day=self.first_day + timedelta(days=day)),
             )
         ]
-        for ban in self.scenario.bans:
-            if is_held_by(meaning, ban):
-                starts_s = (ban.starts - self.first_day).days * DAY_S
-                spans.append((starts_s, starts_s + round(ban.days * DAY_S)))
+        bans = (ban for ban in self.scenario.bans if is_held_by(meaning, ban))
+        spans += map(self.dated.span, bans)
         return tuple(_united(spans, self.days * DAY_S))
 
     def _nights(
@@ -324,16 +342,6 @@ class _Compiler:
             (day * DAY_S + shuts_s, day * DAY_S + opens_s)
             for day in range(-1, self.days)
         )
-
-
-def _month_ends(first_day: date, days: int) -> tuple[int, ...]:
-    """Seconds after the start at which the months of a run end, the last with it."""
-    ends = []
-    month, last = first_day.replace(day=1), first_day + timedelta(days=days)
-    while month < last:
-        month = (month + timedelta(days=32)).replace(day=1)
-        ends.append((min(month, last) - first_day).days * DAY_S)
-    return tuple(ends)
 
 
 def _united(spans: list[tuple[int, int]], end_s: int) -> list[tuple[int, int]]:
