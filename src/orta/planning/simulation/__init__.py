@@ -31,14 +31,17 @@ from orta.planning.simulation.solve import (
     Progress,
     compare,
     replication_key,
+    run_demands,
     simulate,
 )
+from orta.planning.simulation.summary import DemandRuns
 from orta.planning.simulation.tables import Tables
 
 __all__ = [
     "AssetResult",
     "Backlog",
     "Comparison",
+    "DemandRuns",
     "Estimate",
     "Flow",
     "FlowResult",
@@ -61,6 +64,7 @@ __all__ = [
     "draw_closures",
     "law_of",
     "replication_key",
+    "run_demands",
     "run_journeys",
     "simulate",
     "storms_of",

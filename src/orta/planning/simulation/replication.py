@@ -105,7 +105,7 @@ def _kept(world: World, tables: Tables, windows: Mapping[str, Windows]) -> Repli
         line=world.line,
         port=world.port,
         causes=world.cause,
-        quantiles_h=_quantiles(world.lead),
+        quantiles_h=lead_quantiles(world.lead),
         series=world.series[first_day : clock.day, :n_stations].copy(),
         before=world.series[
             max(first_day - BEFORE_DAYS, 0) : first_day, :n_stations
@@ -136,8 +136,11 @@ def _trimmed(lead: NDArray[np.int32]) -> NDArray[np.int32]:
     return lead[:, :longest].copy()
 
 
-def _quantiles(lead: NDArray[np.int32]) -> Floats:
-    """Hours that shares of the TEU do not exceed, linear within a bin."""
+def lead_quantiles(lead: NDArray[np.int32]) -> Floats:
+    """Hours that 50, 80 and 95 % of the TEU do not exceed, linear within a bin.
+
+    `lead` has a row for each flow and a column for each hour; nan where nothing came.
+    """
     below = np.cumsum(lead, axis=1, dtype=np.float64)
     found = np.full((lead.shape[0], len(_SHARES)), np.nan)
     for flow in range(lead.shape[0]):

@@ -40,7 +40,11 @@ _LEAST_T: Final = 0.001  # an empty box is priced as if it held next to nothing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowMeaning:
-    """What a flow stands for; cost and CO2e are of one unit."""
+    """What a flow stands for; cost and CO2e are of one unit.
+
+    `unpriced_ids` are the services on its way without a tariff or a factor, because of
+    which it has neither.
+    """
 
     demand: TransportDemand
     way: tuple[Hop, ...]
@@ -49,6 +53,7 @@ class FlowMeaning:
     mass_t: float | None
     cost_usd: float | None
     co2e_kg: float | None
+    unpriced_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -241,7 +246,8 @@ class _Compiler:
         mass_t = demand.unit_mass_t
         if mass_t is None:
             mass_t = equipment.max_payload_t if by_mass else _MASS_T
-        way, priced = self._way(demand, mass_t or _LEAST_T)
+        way, unpriced = self._way(demand, mass_t or _LEAST_T)
+        priced = not unpriced
         walk = WaySteps(self.corridor, self.knobs, self.places, demand, way)
         steps = walk.steps()
         is_weighed = by_mass or demand.unit_mass_t is not None
@@ -253,6 +259,7 @@ class _Compiler:
             mass_t=mass_t if is_weighed else None,
             cost_usd=usd_from_cents(sum(h.cost_cents for h in way)) if priced else None,
             co2e_kg=kg_from_grams(sum(h.emission_g for h in way)) if priced else None,
+            unpriced_ids=unpriced,
         )
         return meaning, steps
 
@@ -276,18 +283,28 @@ class _Compiler:
 
     def _way(
         self, demand: TransportDemand, mass_t: float
-    ) -> tuple[tuple[Hop, ...], bool]:
-        """The way of a demand, and whether all of it has a price.
+    ) -> tuple[tuple[Hop, ...], tuple[str, ...]]:
+        """The way of a demand, and the services on it that have no price.
 
         What no tariff covers moves all the same: then the demand has no price.
         """
         ends = demand.origin_node_id, demand.destination_node_id, demand.via_node_ids
         priced = self._network(demand.equipment_code, mass_t, needs_price=True)
         try:
-            return find_way(priced, *ends), True
+            return find_way(priced, *ends), ()
         except ModelError:
             any_way = self._network(demand.equipment_code, mass_t, needs_price=False)
-            return find_way(any_way, *ends), False
+            way = find_way(any_way, *ends)
+        known = {(h.kind, h.service_id, h.from_node_id) for h in priced.hops}
+        unpriced = (
+            hop.service_id
+            for hop in way
+            if (hop.kind, hop.service_id, hop.from_node_id) not in known
+        )
+        # Each part may have a price, and yet the goods cannot go over from one to the
+        # next: then all of them are named.
+        named = tuple(dict.fromkeys(unpriced))
+        return way, named or tuple(dict.fromkeys(hop.service_id for hop in way))
 
     def _network(
         self, equipment_code: str, mass_t: float, *, needs_price: bool

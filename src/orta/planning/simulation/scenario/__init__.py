@@ -1,5 +1,6 @@
 """What is tried on a corridor: policies as data, from Python or from a TOML file."""
 
+from orta.planning.simulation.scenario.alike import did_you_mean
 from orta.planning.simulation.scenario.dated import (
     Absence,
     Closure,
@@ -17,6 +18,7 @@ from orta.planning.simulation.scenario.policies import (
     DemandPolicy,
     FacilityPolicy,
     FleetPolicy,
+    Policy,
     PortPolicy,
     ServicePolicy,
 )
@@ -40,12 +42,14 @@ __all__ = [
     "Dispatch",
     "FacilityPolicy",
     "FleetPolicy",
+    "Policy",
     "PortPolicy",
     "Reading",
     "Rows",
     "Scenario",
     "ServicePolicy",
     "Slowdown",
+    "did_you_mean",
     "located",
     "read_scenario",
 ]

@@ -1,0 +1,1 @@
+"""What is lost when something fails, and how fast it comes back."""
