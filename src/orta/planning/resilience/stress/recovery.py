@@ -39,25 +39,33 @@ class Recovery:
     week that begins when the event is over, and after the peak, in which the interval
     holds zero or less than 5 % of the peak is left; `weeks_after` counts the weeks from
     the end of the event to that week. Both are None if that does not come in the run,
-    or the event does not end in it. `is_hurt` says whether the peak is surely above
-    zero: where it is not, nothing is piled up, and there is nothing to recover from.
+    or the event does not end in it. `during` is what is under way more on average while
+    the event lasts. Where neither that nor the peak is surely above zero (`is_hurt`),
+    nothing is piled up, and there is nothing to recover from.
     """
 
     owner: str
     weeks: tuple[WeekOfRecovery, ...]
     peak: WeekOfRecovery
+    during: Estimate
     ends: date | None
     recovered: date | None
     weeks_after: int | None
 
     @property
     def is_hurt(self) -> bool:
-        """Whether more is surely under way in the week of the peak."""
-        return self.peak.more.low > 0
+        """Whether more is surely under way, at the peak or while the event lasts."""
+        return self.peak.more.low > 0 or self.during.low > 0
 
 
-def recovery_of(
-    owner: str, *, start: date, ends: date | None, ordinary: Floats, stressed: Floats
+def recovery_of(  # noqa: PLR0913 - all by name
+    owner: str,
+    *,
+    start: date,
+    begins: date | None,
+    ends: date | None,
+    ordinary: Floats,
+    stressed: Floats,
 ) -> Recovery:
     """The recovery curve of two runs with the same luck.
 
@@ -65,8 +73,8 @@ def recovery_of(
     ----------
     ordinary, stressed
         What is under way at the end of each day, shape (replications, days).
-    ends
-        The day after the last of the event; None if it lasts.
+    begins, ends
+        The first day of the event, and the day after its last; None if it lasts.
 
     Examples
     --------
@@ -74,12 +82,16 @@ def recovery_of(
 
     >>> usual = np.full((2, 35), 50.0)
     >>> more = np.repeat([0.0, 10.0, 4.0, 0.0, 0.0], 7)
-    >>> found = recovery_of("", start=date(2026, 1, 1), ends=date(2026, 1, 15),
-    ...                     ordinary=usual, stressed=usual + more)
+    >>> found = recovery_of("", start=date(2026, 1, 1), begins=date(2026, 1, 8),
+    ...     ends=date(2026, 1, 15), ordinary=usual, stressed=usual + more)
     >>> found.peak.more.value, str(found.recovered), found.weeks_after
     (10.0, '2026-01-22', 1)
     """
     weeks = tuple(_weeks(start, ordinary, stressed))
+    days = slice(
+        None if begins is None else max((begins - start).days, 0),
+        None if ends is None else (ends - start).days,
+    )
     peak = max(weeks, key=lambda week: week.more.value)
     recovered = next(
         (
@@ -96,6 +108,7 @@ def recovery_of(
         owner=owner,
         weeks=weeks,
         peak=peak,
+        during=Estimate.of((stressed - ordinary)[:, days].mean(axis=1)),
         ends=ends,
         recovered=recovered,
         weeks_after=(

@@ -225,6 +225,7 @@ def _recovery(one: Recovery, *, with_weeks: bool = False) -> dict[str, Any]:
         "is_hurt": one.is_hurt,
         "peak_week": str(one.peak.starts),
         "peak_teu": _estimate(one.peak.more),
+        "during_teu": _estimate(one.during),
         "recovered": None if one.recovered is None else str(one.recovered),
         "weeks_after": one.weeks_after,
     }

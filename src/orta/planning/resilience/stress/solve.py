@@ -185,6 +185,8 @@ class _Test:
         stressed: DemandRuns,
         numbers: list[int] | None,
     ) -> Recovery:
+        begins, ends = span_of(self._changes)
+
         def under_way(runs: DemandRuns) -> Floats:
             teu = runs.under_way_teu
             return np.asarray(
@@ -194,7 +196,8 @@ class _Test:
         return recovery_of(
             owner,
             start=self._changes.start,
-            ends=span_of(self._changes)[1],
+            begins=begins,
+            ends=ends,
             ordinary=under_way(ordinary),
             stressed=under_way(stressed),
         )
