@@ -32,6 +32,7 @@ _FIELD_OF_TABLE = {
     "season": "seasons",
     "demand": "demands",
     "volume": "volumes",
+    "alternative": "alternatives",
     "embargo": "embargoes",
     "limit": "limits",
     "observation": "observations",

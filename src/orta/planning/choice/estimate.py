@@ -1,0 +1,285 @@
+"""Wires the parts: figures, posterior, draws, rows held out."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orta.corridor import Corridor
+from orta.errors import UsageError
+from orta.planning.choice.answer import (
+    ChoiceModel,
+    Coefficient,
+    PredictedRow,
+    Span,
+    Swing,
+)
+from orta.planning.choice.figures import FITTED_LAND, Attributes, Figures
+from orta.planning.choice.formulation import Offer, disutility, shares
+from orta.planning.choice.prior import PRIORS
+from orta.planning.choice.request import DECLARED, ROUTES, Specification
+from orta.planning.choice.solve import ERROR, NEST, Maximum, Posterior, Rows, maximise
+from orta.planning.results import Provenance
+
+FloatArray = NDArray[np.float64]
+
+DRAWS: Final = 200
+_FITTED: Final = 1 + len(FITTED_LAND)  # the ocean and the land routes, as in ROUTES
+
+
+class _Drawn(NamedTuple):
+    refits: FloatArray
+    thetas: FloatArray
+    betweens: FloatArray
+
+
+def estimate_choice(
+    corridor: Corridor,
+    *,
+    specification: Specification = DECLARED,
+    held_out: tuple[int, ...] | None = None,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> ChoiceModel:
+    """The model of route choice that is most believable under a corridor's figures.
+
+    Parameters
+    ----------
+    specification
+        How the rows are read; the default was declared before the first fit.
+    held_out
+        Years that the fit must not see; by default those of the dataset.
+    draws
+        How many times figures and coefficients are drawn for the intervals.
+    seed
+        Where chance starts; the same seed gives the same intervals.
+
+    Raises
+    ------
+    UsageError
+        If the dataset has too few years to fit.
+
+    Examples
+    --------
+    >>> import orta
+    >>> model = estimate_choice(orta.load().corridor, draws=20)
+    >>> model.fitted_years
+    (2019, 2020, 2021, 2022, 2025)
+    >>> all(swing.has_direction for swing in model.swings)
+    True
+    """
+    figures = Figures.of(corridor)
+    out = figures.held_out_years if held_out is None else held_out
+    fitted = tuple(year for year in figures.years if year not in out)
+    if len(fitted) < 3:  # noqa: PLR2004 - a slope needs three
+        raise UsageError(
+            f"only {len(fitted)} years are left to fit",
+            where="held_out",
+            hint="hold fewer years out",
+        )
+    at = [figures.years.index(year) for year in fitted]
+    attributes = figures.attributes(specification)
+    posterior = _posterior(attributes, at, specification)
+    top = maximise(posterior)
+    drawn = _draw(figures, at, specification, top=top, count=draws, seed=seed)
+    rows, swings = _predict(
+        figures, specification, top=top, drawn=drawn, fitted=fitted, seed=seed
+    )
+    return ChoiceModel(
+        specification=specification,
+        figures=figures,
+        fitted_years=fitted,
+        maximum=top,
+        log_evidence=_log_evidence(posterior, top),
+        coefficients=_coefficients(top, drawn, specification),
+        rows=rows,
+        swings=swings,
+        thetas=drawn.thetas,
+        betweens=drawn.betweens,
+        provenance=Provenance.of(
+            corridor,
+            specification=specification.name,
+            held_out=" ".join(map(str, out)),
+            draws=str(draws),
+            seed=str(seed),
+        ),
+    )
+
+
+def offer_of(attributes: Attributes, *, at: list[int], routes: int) -> Offer:
+    """What the first so many routes offer in these rows of the years."""
+    return Offer(
+        price_kusd=attributes.price_usd[at, :routes] / 1000,
+        days=attributes.days[at, :routes],
+        deviation_days=attributes.deviation_days[at, :routes],
+        exposure=attributes.exposure[at, :routes],
+    )
+
+
+def _posterior(
+    attributes: Attributes, at: list[int], specification: Specification
+) -> Posterior:
+    volume = attributes.volume_teu[at, :_FITTED]
+    rows = Rows(
+        offer=offer_of(attributes, at=at, routes=_FITTED),
+        log_odds=np.log(volume[:, 1:] / volume[:, :1]),
+    )
+    return Posterior(rows, PRIORS, is_nested=specification.is_nested)
+
+
+def _draw(
+    figures: Figures,
+    at: list[int],
+    specification: Specification,
+    *,
+    top: Maximum,
+    count: int,
+    seed: int,
+) -> _Drawn:
+    """Refits on figures drawn between low and high, and coefficients around them."""
+    random = np.random.default_rng(seed)
+    betweens = random.random((count, len(figures.cells)))
+    around = random.standard_normal((count, top.theta.size))
+    root = np.linalg.cholesky(top.covariance)
+    refits = np.array(
+        [
+            maximise(
+                _posterior(
+                    figures.attributes(specification, between=between),
+                    at,
+                    specification,
+                ),
+                start=top.theta,
+            ).theta
+            for between in betweens
+        ]
+    )
+    return _Drawn(refits=refits, thetas=refits + around @ root.T, betweens=betweens)
+
+
+def _coefficients(
+    top: Maximum, drawn: _Drawn, specification: Specification
+) -> tuple[Coefficient, ...]:
+    return tuple(
+        Coefficient(
+            name=prior.name,
+            unit=prior.unit,
+            scale=prior.scale,
+            span=Span.of(
+                prior.natural(top.theta[place]),
+                np.array([prior.natural(value) for value in drawn.thetas[:, place]]),
+            ),
+            standard_error=float(np.sqrt(top.covariance[place, place])),
+            figures_error=float(drawn.refits[:, place].std()),
+            prior_median=prior.median,
+            prior_deviation=prior.deviation,
+        )
+        for place, prior in enumerate(PRIORS)
+        if place != NEST or specification.is_nested
+    )
+
+
+def _predict(
+    figures: Figures,
+    specification: Specification,
+    *,
+    top: Maximum,
+    drawn: _Drawn,
+    fitted: tuple[int, ...],
+    seed: int,
+) -> tuple[tuple[PredictedRow, ...], tuple[Swing, ...]]:
+    """All rows and the swings into years held out, with their intervals."""
+    centre = figures.attributes(specification)
+    observed = centre.volume_teu[:, :_FITTED]
+    none = np.zeros((len(figures.years), _FITTED - 1))
+    value = _volumes(centre, top.theta, none, specification)
+    # Errors of the years have a stream of their own, next to that of the draws.
+    errors = np.random.default_rng((seed, 1)).standard_normal(
+        (len(drawn.thetas), *none.shape)
+    )
+    cloud = np.array(
+        [
+            _volumes(
+                figures.attributes(specification, between=between),
+                theta,
+                error * np.exp(theta[ERROR]),
+                specification,
+            )
+            for theta, between, error in zip(
+                drawn.thetas, drawn.betweens, errors, strict=True
+            )
+        ]
+    )
+    rows = tuple(
+        PredictedRow(
+            year=year,
+            route=ROUTES[route],
+            is_held_out=year not in fitted,
+            observed_teu=float(observed[place, route]),
+            predicted=Span.of(value[place, route], cloud[:, place, route]),
+        )
+        for place, year in enumerate(figures.years)
+        for route in range(1, _FITTED)
+    )
+    swings = tuple(
+        Swing(
+            route=ROUTES[route],
+            from_year=figures.years[place - 1],
+            to_year=year,
+            observed_pct=float(_rise(observed[:, route], place)),
+            predicted=Span.of(
+                float(_rise(value[:, route], place)),
+                _rise(cloud[:, :, route].T, place),
+            ),
+        )
+        for place, year in enumerate(figures.years)
+        if year not in fitted and place > 0
+        for route in range(1, _FITTED)
+    )
+    return rows, swings
+
+
+def _rise(volumes: FloatArray, place: int) -> FloatArray:
+    """Per cent by which a year is above the one before."""
+    return np.asarray(100 * (volumes[place] / volumes[place - 1] - 1))
+
+
+def _volumes(
+    attributes: Attributes,
+    theta: FloatArray,
+    error: FloatArray,
+    specification: Specification,
+) -> FloatArray:
+    """Boxes of all years by route, if the years miss by the errors (log odds)."""
+    posterior = Posterior(_NO_ROWS, PRIORS, is_nested=specification.is_nested)
+    tastes = posterior.tastes(theta)
+    every = list(range(len(attributes.volume_teu)))
+    utility = -disutility(tastes, offer_of(attributes, at=every, routes=_FITTED))
+    utility[:, 1:] += theta[: _FITTED - 1]
+    share = shares(utility, tastes.nest)
+    odds = share[:, 1:] / share[:, :1] * np.exp(error)
+    boxes = np.hstack([np.ones((len(odds), 1)), odds])
+    total = attributes.volume_teu[:, :_FITTED].sum(axis=1, keepdims=True)
+    return np.asarray(total * boxes / boxes.sum(axis=1, keepdims=True))
+
+
+def _log_evidence(posterior: Posterior, top: Maximum) -> float:
+    """Logarithm of how probable the rows are under the model (Laplace).
+
+    The nest parameter of a plain logit has prior and curvature alike, and cancels.
+    """
+    _, size = np.linalg.slogdet(top.covariance)
+    return float(
+        -posterior.value(top.theta)
+        + size / 2
+        + np.log(posterior.precision).sum() / 2
+        - posterior.rows.log_odds.size / 2 * np.log(2 * np.pi)
+    )
+
+
+_NO_ROWS: Final = Rows(
+    offer=Offer(*(np.zeros((0, _FITTED)) for _ in range(4))),
+    log_odds=np.zeros((0, _FITTED - 1)),
+)
