@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orta.cli.options import data_option, json_option
-from orta.cli.output import print_json
+from orta.cli.output import patience, print_json
 from orta.cli.simulate.progress import Progress
 from orta.cli.strength.stress_table import print_library, print_stress
 from orta.model import load
@@ -57,6 +57,14 @@ if TYPE_CHECKING:
     help="What a day under way is worth for a tonne. [default: 11.76]",
 )
 @click.option(
+    "--route-choice",
+    "reading",
+    type=click.Choice(["low", "middle", "high"]),
+    default="middle",
+    show_default=True,
+    help="Where shocks on other routes bring boxes: which end of the model's interval.",
+)
+@click.option(
     "--output",
     "-o",
     metavar="PATH",
@@ -74,6 +82,7 @@ def stress(
     measures: tuple[str, ...],
     no_measures: bool,
     value_of_day_usd_per_t: float | None,
+    reading: str,
     output: str | None,
     show_all: bool,
     data: str,
@@ -97,6 +106,7 @@ def stress(
         _print_library(corridor, as_json=as_json)
         return
     from orta.planning.resilience.stress import (
+        Reading,
         Weights,
         check_output,
         export_stress,
@@ -106,7 +116,8 @@ def stress(
         stress_test,
     )
 
-    asked = find_stress(scenario, corridor)
+    with patience("fitting route choice"):
+        asked = find_stress(scenario, corridor, reading=Reading(reading))
     names = () if no_measures else measures or asked.measure_ids
     tried = [find_measure(name, corridor) for name in names]
     if output is not None:

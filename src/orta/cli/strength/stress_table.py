@@ -90,6 +90,16 @@ def print_stress(answer: StressAnswer, corridor: Corridor, *, show_all: bool) ->
     click.echo(click.style(head, bold=True))
     for part in answer.stress.parts:
         click.echo(f"{part.scenario_id}: {part.happened}")
+    for one in answer.stress.diverted:
+        room = (
+            ""
+            if one.room_factor is None
+            else f"; there is room for {one.room_factor:.2f}"
+        )
+        click.echo(
+            f"“{one.shock.shock}” brings {one.factor:g} times the boxes, by the model "
+            f"of route choice ({one.low:g} to {one.high:g}{room})"
+        )
     click.echo()
     print_table(
         ("", "ordinary", "stressed", "change", "95 % interval", ""),

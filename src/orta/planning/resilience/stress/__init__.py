@@ -2,6 +2,7 @@
 
 from orta.planning.resilience.stress.answer import Help, StressAnswer
 from orta.planning.resilience.stress.combine import combine
+from orta.planning.resilience.stress.diverted import Diverted, Reading
 from orta.planning.resilience.stress.library import (
     Source,
     Stress,
@@ -27,15 +28,19 @@ from orta.planning.resilience.stress.solve import stress_test
 from orta.planning.resilience.stress.values import (
     Figure,
     Measure,
+    RouteShock,
     StressScenario,
     Weights,
 )
 
 __all__ = [
+    "Diverted",
     "Figure",
     "Help",
     "Measure",
+    "Reading",
     "Recovery",
+    "RouteShock",
     "Source",
     "Stress",
     "StressAnswer",

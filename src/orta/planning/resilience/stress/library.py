@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Final
 from orta.corridor import Corridor
 from orta.errors import ModelError, UsageError
 from orta.planning.resilience.stress.combine import combine
+from orta.planning.resilience.stress.diverted import Diverted, Reading, divert
 from orta.planning.resilience.stress.read import read_measure, read_stress
 from orta.planning.resilience.stress.values import Figure, Measure, StressScenario
 from orta.planning.simulation.scenario import Scenario, did_you_mean
@@ -41,6 +42,7 @@ class Stress:
     asked: tuple[StressScenario, ...]
     parts: tuple[StressScenario, ...]
     changes: Scenario
+    diverted: tuple[Diverted, ...] = ()
 
     @property
     def title(self) -> str:
@@ -50,7 +52,8 @@ class Stress:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The evidence of all parts."""
-        return tuple(figure for part in self.parts for figure in part.figures)
+        own = (figure for part in self.parts for figure in part.figures)
+        return (*own, *(one.figure for one in self.diverted))
 
     @property
     def measure_ids(self) -> tuple[str, ...]:
@@ -106,8 +109,16 @@ def find_measure(name: str | Path, corridor: Corridor) -> Measure:
     return read_measure(_find("measures", name, what="measure"), corridor)
 
 
-def find_stress(names: Sequence[str | Path], corridor: Corridor) -> Stress:
+def find_stress(
+    names: Sequence[str | Path],
+    corridor: Corridor,
+    *,
+    reading: Reading = Reading.MIDDLE,
+) -> Stress:
     """Scenarios by ids or files, with all that they include, as one.
+
+    Where a scenario has shocks on other routes, the model of route choice says what
+    they bring; `reading` is which end of its interval is taken.
 
     Raises
     ------
@@ -135,17 +146,22 @@ def find_stress(names: Sequence[str | Path], corridor: Corridor) -> Stress:
         _collect(scenario, corridor, found, ring=())
     parts = tuple(found.values())
     title = " + ".join(scenario.title for scenario in asked)
+    shocks = tuple(dict.fromkeys(shock for part in parts for shock in part.shocks))
+    diverted = divert(corridor, shocks, reading=reading)
     try:
         # A scenario that only includes others has no days of its own.
         own = [
             p.changes for p in parts if not (p.includes and _says_nothing(p.changes))
         ]
         changes = combine(own, name=title[:_LONGEST_NAME])
+        brought = tuple(one.change for one in diverted)
+        changes = replace(changes, demand_changes=(*changes.demand_changes, *brought))
+        changes.check(corridor)
     except ModelError as error:
         raise UsageError(
             error.message, where="scenario", hint="run them one by one"
         ) from None
-    return Stress(asked=tuple(asked), parts=parts, changes=changes)
+    return Stress(asked=tuple(asked), parts=parts, changes=changes, diverted=diverted)
 
 
 def _says_nothing(changes: Scenario) -> bool:

@@ -14,9 +14,11 @@ from typing import Any, Final, TypeVar
 from orta.corridor import Corridor
 from orta.datasets import Lines, TomlError, read_toml
 from orta.errors import BadEntry, ModelError, ScenarioError, UsageError
+from orta.planning.choice import parse_shock
 from orta.planning.resilience.stress.values import (
     Figure,
     Measure,
+    RouteShock,
     StressScenario,
 )
 from orta.planning.simulation.scenario import (
@@ -57,6 +59,7 @@ def read_stress(path: str | Path, corridor: Corridor) -> StressScenario:
             happened=head["happened"],
             figures=file.figures,
             changes=file.changes,
+            shocks=file.shocks,
             includes=file.lists["includes"],
             measure_ids=file.lists["measures"],
         )
@@ -114,7 +117,10 @@ class _File:
             if self.kind == "scenario"
         }
         self.figures = tuple(self._figures(content.get("figure", [])))
+        self.shocks = tuple(self._shocks(content.get("shock", [])))
         own = {*_TEXTS[self.kind], *self.lists, "version", "figure"}
+        if self.kind == "scenario":
+            own.add("shock")
         if self.kind == "measure":
             own.add("cost_usd_per_year")
         rest = {key: value for key, value in content.items() if key not in own}
@@ -197,6 +203,40 @@ class _File:
         for key in _FIGURE_TEXTS[:-1]:
             if key not in row:
                 self.bad(path, f"the figure has no {key}", f"add {key}")
+
+    def _shocks(self, content: object) -> Iterator[RouteShock]:
+        """Changes on other routes, checked as the changes of demand they bring."""
+        if not isinstance(content, list) or not all(
+            isinstance(row, dict) for row in content
+        ):
+            self.bad(("shock",), "shock is no list of tables", "write [[shock]]")
+            return
+        for number, row in enumerate(content):
+            path = ("shock", number)
+            before = len(self.problems)
+            words = row.get("change")
+            try:
+                parse_shock(words if isinstance(words, str) else "")
+            except UsageError as error:
+                self.bad((*path, "change"), error.message, error.hint)
+            year = row.get("year")
+            if year is not None and type(year) is not int:
+                self.bad((*path, "year"), "year is no whole number", "such as 2025")
+            rest = {k: v for k, v in row.items() if k not in {"change", "year"}}
+            as_change = Reading({"name": "x", "demand_change": [{**rest, "factor": 1}]})
+            self.problems += [
+                replace(one, path=(*path, *one.path[2:]))
+                for one in as_change.problems
+                if "outside of the run" not in one.problem  # which is another run here
+            ]
+            if len(self.problems) == before and isinstance(words, str):
+                yield RouteShock(
+                    shock=words,
+                    demand_ids=tuple(row.get("demand_ids", ())),
+                    starts=row["starts"],
+                    days=row["days"],
+                    year=year,
+                )
 
     def _changes(self, rest: dict[str, Any]) -> Scenario:
         """What is left is a scenario of the simulator, with the title as its name."""

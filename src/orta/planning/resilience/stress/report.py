@@ -38,6 +38,18 @@ def stress_dict(answer: StressAnswer) -> dict[str, Any]:
             for part in answer.stress.parts
         ],
         "asked": [scenario.scenario_id for scenario in answer.stress.asked],
+        "diverted": [
+            {
+                "change": one.shock.shock,
+                "year": one.shock.year,
+                "factor": one.factor,
+                "middle": one.middle,
+                "low": one.low,
+                "high": one.high,
+                "room_factor": _number(one.room_factor),
+            }
+            for one in answer.stress.diverted
+        ],
         "start": str(answer.start),
         "days": answer.days,
         "warm_up_days": answer.warm_up_days,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from orta.errors import ModelError
@@ -47,11 +48,27 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RouteShock:
+    """A change on another route, which brings more or less of some demands.
+
+    `shock` is what `orta choice` takes, such as `ocean price +6309, ocean days +12`;
+    `year` is that of the shares it starts from, by default the last one known.
+    """
+
+    shock: str
+    demand_ids: tuple[str, ...]
+    starts: date
+    days: float
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StressScenario:
     """An event that the corridor shall bear.
 
     `changes` is what it changes by itself; those of the scenarios it `includes` come
-    on top. `measure_ids` are what is tried against it unless somebody says otherwise.
+    on top, and what the `shocks` on other routes bring. `measure_ids` are what is tried
+    against it unless somebody says otherwise.
     """
 
     scenario_id: str
@@ -60,6 +77,7 @@ class StressScenario:
     happened: str
     figures: tuple[Figure, ...]
     changes: Scenario
+    shocks: tuple[RouteShock, ...] = ()
     includes: tuple[str, ...] = ()
     measure_ids: tuple[str, ...] = ()
 
