@@ -48,7 +48,8 @@ def ships(count, *calendars, sail=10):
     there = shuttle("line", count=count, sail=sail, payload=1)
     lines = (Line(line_id="line", min_load_teu=1), *there["lines"])
     fleets = tuple(away(fleet, *calendars) for fleet in there["fleets"])
-    return {**there, "lines": lines, "fleets": fleets, "calendars": tuple(calendars)}
+    names = tuple(dict.fromkeys(name for name in calendars if name))
+    return {**there, "lines": lines, "fleets": fleets, "calendars": names}
 
 
 def test_a_vessel_out_of_service_lets_the_cargo_wait():
@@ -73,6 +74,17 @@ def test_a_vessel_that_lies_idle_is_passed_over_while_it_is_out_of_service():
     first = found["vessel"][0]
     assert (first["state"], first["voyages"]) == (IDLE, 0)  # back again, never called
     assert found["line"][0]["departures"] == 2
+
+
+def test_all_that_are_out_of_service_are_passed_over():
+    """The first and the third of five are out; the second and fourth lie elsewhere."""
+    found = run_both(
+        flow(board("line"), every=5, lots=1),
+        **ships(5, "c", "", "c"),
+        windows={"c": [(2, 50)]},
+    )
+
+    assert [vessel["voyages"] for vessel in found["vessel"]] == [0, 1, 0, 1, 2]
 
 
 def test_a_vessel_lands_its_cargo_before_it_goes_out_of_service():

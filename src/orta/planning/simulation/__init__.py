@@ -8,6 +8,7 @@ from orta.planning.simulation.answer import (
     WarmUp,
 )
 from orta.planning.simulation.compare import Comparison, PairedDifference
+from orta.planning.simulation.compile import Networks
 from orta.planning.simulation.compile.laws import law_of
 from orta.planning.simulation.compile.weather import (
     Storms,
@@ -48,6 +49,7 @@ __all__ = [
     "Journeys",
     "Law",
     "Line",
+    "Networks",
     "PairedDifference",
     "Plant",
     "Pool",

@@ -19,6 +19,7 @@ from orta.planning.simulation.answer import SimulationAnswer
 from orta.planning.simulation.compare import Comparison
 from orta.planning.simulation.compile import (
     CompiledPlant,
+    Networks,
     compile_plant,
     draw_windows,
 )
@@ -120,6 +121,7 @@ def run_demands(  # noqa: PLR0913 - all by name
     scenario: Scenario,
     *,
     beside: Scenario | None = None,
+    networks: Networks | None = None,
     replications: int = 20,
     seed: int = 0,
     workers: int | None = None,
@@ -128,8 +130,8 @@ def run_demands(  # noqa: PLR0913 - all by name
     """What becomes of every demand, replication by replication.
 
     `beside` is a scenario that it will be compared with: up to the first day on which
-    something is other there, both are the same to the second. Other parameters are
-    those of `run_replications`.
+    something is other there, both are the same to the second. `networks` are shared by
+    runs that start on the same day. Other parameters are those of `run_replications`.
 
     Raises
     ------
@@ -137,7 +139,7 @@ def run_demands(  # noqa: PLR0913 - all by name
         As from `simulate`.
     """
     scenario.check(corridor)
-    compiled = compile_plant(corridor, scenario, beside=beside)
+    compiled = compile_plant(corridor, scenario, beside=beside, networks=networks)
     found = run_replications(
         compiled,
         replications=replications,

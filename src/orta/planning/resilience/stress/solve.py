@@ -31,6 +31,7 @@ from orta.planning.results import Provenance
 from orta.planning.simulation import (
     DemandRuns,
     Estimate,
+    Networks,
     Progress,
     Scenario,
     run_demands,
@@ -75,22 +76,31 @@ def stress_test(  # noqa: PLR0913 - all by name
         corridor,
         stress,
         weights=weights or Weights(),
-        how=_How(replications, seed, workers, on_progress, 2 + 2 * len(measures)),
+        how=_How(
+            Networks(corridor, stress.changes.start),
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            on_progress=on_progress,
+            runs=2 + 2 * len(measures),
+        ),
     ).answer(measures)
 
 
 class _How:
     """How each run is run, and how far all of them have come."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all by name
         self,
+        networks: Networks,
+        *,
         replications: int,
         seed: int,
         workers: int | None,
         on_progress: Progress | None,
         runs: int,
     ) -> None:
-        self.replications, self.seed = replications, seed
+        self._networks, self.replications, self.seed = networks, replications, seed
         self._workers, self._on_progress = workers, on_progress
         self._runs, self._done = runs, 0
 
@@ -102,6 +112,7 @@ class _How:
             corridor,
             scenario,
             beside=beside,
+            networks=self._networks,
             replications=self.replications,
             seed=self.seed,
             workers=self._workers,

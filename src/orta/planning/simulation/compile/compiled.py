@@ -10,7 +10,7 @@ from typing import Final
 from orta.corridor import Corridor, PortClosure, TransportDemand
 from orta.errors import ModelError
 from orta.planning.loading import LoadingRequest, find_bans
-from orta.planning.network import Hop, Network, compile_network
+from orta.planning.network import Hop
 from orta.planning.simulation import plant as p
 from orta.planning.simulation.compile.dated import DAY_S, DatedChanges
 from orta.planning.simulation.compile.flows import (
@@ -21,14 +21,14 @@ from orta.planning.simulation.compile.flows import (
 )
 from orta.planning.simulation.compile.knobs import Knobs, existing
 from orta.planning.simulation.compile.places import Places
-from orta.planning.simulation.compile.ways import find_way, nodes_of
+from orta.planning.simulation.compile.ways import Networks, find_way, nodes_of
 from orta.planning.simulation.compile.weather import (
     Storms,
     draw_closures,
     storms_of,
 )
 from orta.planning.simulation.scenario import Ban, Scenario
-from orta.vocabulary import Cargo, LotSizes
+from orta.vocabulary import LotSizes
 from orta.vocabulary.quantities import kg_from_grams, usd_from_cents
 
 # Goods in a box whose mass no source says: as in the examples of `orta route`.
@@ -108,34 +108,47 @@ def draw_windows(
 
 
 def compile_plant(
-    corridor: Corridor, scenario: Scenario, *, beside: Scenario | None = None
+    corridor: Corridor,
+    scenario: Scenario,
+    *,
+    beside: Scenario | None = None,
+    networks: Networks | None = None,
 ) -> CompiledPlant:
     """The plant of a corridor under a scenario.
 
     `beside` is a scenario that it will be compared with: the plant gets the gates and
     the streams of lots that this one needs for what happens on some of its days, so
-    that the two runs are the same up to the first of them.
+    that the two runs are the same up to the first of them. `networks` are those of the
+    corridor on the first day of the scenario, for plants that share them.
 
     Raises
     ------
     ModelError
-        If no demand has lots, or one of them has no way.
+        If no demand has lots, or one of them has no way; if the networks are those of
+        another day or corridor.
     """
-    return _Compiler(corridor, scenario, beside).compiled()
+    shared = networks or Networks(corridor, scenario.start)
+    if shared.corridor is not corridor or shared.on != scenario.start:
+        raise ModelError("networks of another corridor or day cannot be shared")
+    return _Compiler(corridor, scenario, beside, shared).compiled()
 
 
 class _Compiler:
     """Walks through the demands and collects what they need."""
 
     def __init__(
-        self, corridor: Corridor, scenario: Scenario, beside: Scenario | None
+        self,
+        corridor: Corridor,
+        scenario: Scenario,
+        beside: Scenario | None,
+        networks: Networks,
     ) -> None:
         self.corridor, self.scenario = existing(corridor, scenario), scenario
         self.dated = DatedChanges(scenario, beside)
         self.first_day, self.days = self.dated.first_day, self.dated.days
         self.knobs = Knobs(self.corridor, scenario)
         self.places = Places(self.corridor, self.knobs, self.dated)
-        self.networks: dict[tuple[str, float, bool], Network] = {}
+        self.networks = networks
         self.windows: dict[str, tuple[tuple[int, int], ...]] = {}
         self.warnings: list[str] = []
 
@@ -289,11 +302,12 @@ class _Compiler:
         What no tariff covers moves all the same: then the demand has no price.
         """
         ends = demand.origin_node_id, demand.destination_node_id, demand.via_node_ids
-        priced = self._network(demand.equipment_code, mass_t, needs_price=True)
+        code = demand.equipment_code
+        priced = self.networks.network(code, mass_t, needs_price=True)
         try:
             return find_way(priced, *ends), ()
         except ModelError:
-            any_way = self._network(demand.equipment_code, mass_t, needs_price=False)
+            any_way = self.networks.network(code, mass_t, needs_price=False)
             way = find_way(any_way, *ends)
         known = {(h.kind, h.service_id, h.from_node_id) for h in priced.hops}
         unpriced = (
@@ -305,19 +319,6 @@ class _Compiler:
         # next: then all of them are named.
         named = tuple(dict.fromkeys(unpriced))
         return way, named or tuple(dict.fromkeys(hop.service_id for hop in way))
-
-    def _network(
-        self, equipment_code: str, mass_t: float, *, needs_price: bool
-    ) -> Network:
-        key = equipment_code, mass_t, needs_price
-        if key not in self.networks:
-            cargo = Cargo(
-                unit_count=1, equipment_code=equipment_code, mass_per_unit_t=mass_t
-            )
-            self.networks[key] = compile_network(
-                self.corridor, cargo, on=self.scenario.start, needs_price=needs_price
-            )
-        return self.networks[key]
 
     def _storms(self, node_id: str) -> Storms:
         closures: list[PortClosure] = [
