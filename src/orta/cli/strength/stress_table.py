@@ -197,7 +197,8 @@ def _gone(one: Recovery) -> str:
         return "it lasts"
     if one.recovered is None:
         return "not in the run"
-    return f"{one.recovered}, {one.weeks_after} weeks after"
+    weeks = "week" if one.weeks_after == 1 else "weeks"
+    return f"{one.recovered}, {one.weeks_after} {weeks} after"
 
 
 def _print_recovery(one: Recovery, *, show_all: bool) -> None:

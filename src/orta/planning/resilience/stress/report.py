@@ -59,17 +59,18 @@ def stress_dict(answer: StressAnswer) -> dict[str, Any]:
         "begins": None if answer.begins is None else str(answer.begins),
         "ends": None if answer.ends is None else str(answer.ends),
         "totals": {row.metric: _difference(row) for row in answer.totals},
-        "demands": _by_owner(answer.by_demand),
-        "states": _by_owner(answer.by_state),
+        "demands": _by_owner("demand_id", answer.by_demand),
+        "states": _by_owner("country_code", answer.by_state),
         "recovery": _recovery(answer.recovery, with_weeks=True),
         "recovery_by_demand": [_recovery(one) for one in answer.recovery_by_demand],
         "recovery_by_state": [_recovery(one) for one in answer.recovery_by_state],
         "measures": [_help(one) for one in answer.helps],
         "priced_share": _number(answer.priced_share),
         "emission_share": _number(answer.emission_share),
-        "without_price": {
-            demand_id: list(services) for demand_id, services in answer.unpriced
-        },
+        "without_price": [
+            {"demand_id": demand_id, "service_ids": list(services)}
+            for demand_id, services in answer.unpriced
+        ],
         "warnings": list(answer.warnings),
         "provenance": answer.provenance.to_dict(),
     }
@@ -215,11 +216,13 @@ def _write_csv(table: Table, about: results.Provenance, path: Path) -> None:
     write_csv(table, path, provenance=about)
 
 
-def _by_owner(rows: tuple[PairedDifference, ...]) -> dict[str, dict[str, Any]]:
+def _by_owner(word: str, rows: tuple[PairedDifference, ...]) -> list[dict[str, Any]]:
+    """One object for each demand or state, with a difference for each figure."""
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
-        found.setdefault(row.asset_id, {})[row.metric] = _difference(row)
-    return found
+        own = found.setdefault(row.asset_id, {word: row.asset_id})
+        own[row.metric] = _difference(row)
+    return list(found.values())
 
 
 def _difference(row: PairedDifference) -> dict[str, Any]:
