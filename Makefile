@@ -66,6 +66,7 @@ static: setup ## format, lint, types, contracts, generated pages, documentation
 	$(BIN)/python tools/make_docs_pages.py --check
 	$(BIN)/python tools/make_verification.py --check
 	$(BIN)/python tools/make_simulation_pages.py --check
+	$(BIN)/python tools/make_choice.py --check
 	$(BIN)/python tools/calibrate.py --check
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
 
@@ -81,6 +82,7 @@ pages: setup ## write the generated files anew: data package, pages, verificatio
 	$(BIN)/python tools/make_docs_pages.py
 	$(BIN)/python tools/make_verification.py
 	$(BIN)/python tools/make_simulation_pages.py
+	$(BIN)/python tools/make_choice.py
 	$(BIN)/python tools/calibrate.py --page
 
 docs: pages ## build the documentation site, its links checked, into docs/_build/html

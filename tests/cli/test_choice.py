@@ -70,26 +70,6 @@ def test_json_is_one_object_with_model_and_shock():
     assert content["provenance"]["parameters"]["draws"] == "20"
 
 
-def test_every_field_of_the_json_is_promised():
-    with open("docs/reference/json.md", encoding="utf-8") as file:  # noqa: PTH123
-        promised = file.read().partition("## `orta.choice/1`")[2].partition("\n## ")[0]
-    done = choice("--shock", "ocean price +100%", "--json")
-
-    for name in set(_names(json.loads(done.stdout))) - {"parameters"}:
-        assert f"{name}`" in promised or f".{name}" in promised, name
-
-
-def _names(content):
-    if isinstance(content, dict):
-        for name, value in content.items():
-            yield name
-            if name != "parameters":
-                yield from _names(value)
-    elif isinstance(content, list):
-        for value in content:
-            yield from _names(value)
-
-
 def test_the_folder_has_every_table_and_its_provenance(folder):
     names = {path.name for path in folder.iterdir()}
     tables = {"coefficients", "rows", "swings", "elasticities", "shock"}

@@ -42,6 +42,7 @@ ANSWERS = {
     "orta simulate --days 3 --warm-up 3 --replications 2 --json "
     "--compare ../examples/scenarios/one_more_ferry.toml": "orta.comparison/1",
     "orta simulate --scenario guides/scenario-with-typos.toml --json": "orta.error/1",
+    "orta choice --shock 'ocean price +100%' --draws 20 --json": "orta.choice/1",
     "orta data check guides/three-nodes --json": "orta.check/1",
     "orta data check guides/three-nodes-broken --json": "orta.check/1",
     "orta route Aktou Poti --ready 2026-12-04 --json": "orta.error/1",
