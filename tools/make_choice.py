@@ -180,6 +180,12 @@ def _coefficients(models: Sequence[ChoiceModel]) -> Iterator[str]:
 
 def _held_out(models: Sequence[ChoiceModel]) -> Iterator[str]:
     yield "## Held-out years"
+    yield from _rows(models)
+    yield from _swings(models)
+    yield _READING
+
+
+def _rows(models: Sequence[ChoiceModel]) -> Iterator[str]:
     yield "Thousand TEU, observed and predicted; years in *italics* are held out."
     yield _table(
         ("year", "route", "observed", *_heads(models)),
@@ -197,6 +203,9 @@ def _held_out(models: Sequence[ChoiceModel]) -> Iterator[str]:
             for place, row in enumerate(models[0].rows)
         ],
     )
+
+
+def _swings(models: Sequence[ChoiceModel]) -> Iterator[str]:
     yield (
         "Swings, in per cent. *Share* is the predicted size as a share of the observed "
         "one; a swing is reproduced from a half on."
@@ -221,7 +230,6 @@ def _held_out(models: Sequence[ChoiceModel]) -> Iterator[str]:
             for place, one in enumerate(models[0].swings)
         ],
     )
-    yield _READING
 
 
 def _heads(models: Sequence[ChoiceModel], *more: str) -> list[str]:

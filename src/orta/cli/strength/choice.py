@@ -126,7 +126,8 @@ def _print_model(models: list[ChoiceModel]) -> None:
     from orta.planning.choice import GOODS_VALUE_USD_PER_FEU
 
     years = ", ".join(map(str, models[0].fitted_years))
-    click.echo(f"route choice, model {models[0].specification.name}, fitted on {years}\n")
+    name = models[0].specification.name
+    click.echo(f"route choice, model {name}, fitted on {years}\n")
     print_table(
         ("coefficient", "value", "90%", "unit"),
         [
