@@ -141,6 +141,24 @@ def test_intervals_widen_with_what_the_sources_disagree_on(corridor, nested):
     assert model.maximum.theta == pytest.approx(nested.maximum.theta, abs=1e-6)
 
 
+def test_draws_spread_as_the_standard_errors_say(corridor):
+    """Student's t with five degrees of freedom is 1.29 times as wide as its scale."""
+    sharp = replace(
+        corridor,
+        alternatives=tuple(
+            replace(row, value_low=row.centre, value_high=row.centre)
+            for row in corridor.alternatives
+        ),
+    )
+
+    model = estimate_choice(sharp, draws=400)
+
+    errors = np.sqrt(np.diag(model.maximum.covariance))
+    spread = (model.thetas - model.maximum.theta).std(axis=0) / errors
+    assert spread.min() > 1.1
+    assert spread.max() < 1.6
+
+
 # Shocks
 
 
@@ -236,6 +254,17 @@ def test_a_diversion_is_the_shock_of_the_middle_corridor_as_a_factor(nested):
     assert diverted.factor == pytest.approx(1 + rise.value / 100)
     assert diverted.low < diverted.factor < diverted.high
     assert diverted.room_factor == pytest.approx(100_000 / 77_000)
+
+
+def test_a_diversion_by_two_models_reaches_from_the_one_to_the_other(nested, plain):
+    first, second = (diversion(model, "northern closed") for model in (nested, plain))
+
+    both = diversion((nested, plain), "northern closed")
+
+    assert (both.factor, both.low) == (first.factor, second.low)
+    assert both.high == first.high
+    with pytest.raises(UsageError, match="no model"):
+        diversion((), "northern closed")
 
 
 def test_without_the_ocean_all_its_boxes_come_by_land_in_proportion(nested):

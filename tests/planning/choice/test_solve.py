@@ -104,6 +104,43 @@ def test_the_constants_are_means_where_all_else_is_known():
     assert top.effective_count == pytest.approx(2, abs=0.01)
 
 
+def test_a_plain_logit_with_a_known_day_is_a_regression():
+    """Coefficients and standard errors are those of ordinary least squares.
+
+    Priors that say nothing, and a known value of a day: log odds are then linear in
+    cost and exposure, and the error counts the rows less four coefficients.
+    """
+    random = np.random.default_rng(4)
+    truth = np.array([-3, -4, log(0.15), log(300), log(0.9), log(0.8), 0, log(0.1)])
+    wide = tuple(
+        replace(prior, mean=value, deviation=1e-6 if place in {3, 4} else 1e4)
+        for place, (prior, value) in enumerate(zip(PRIORS, truth, strict=True))
+    )
+    rows = drawn_rows(random, truth, 12, is_nested=False)
+    offer = rows.offer
+    cost = offer.price_kusd + 0.3 * (offer.days + 0.9 * offer.deviation_days)
+
+    _, top = fit(Posterior(rows, wide, is_nested=False))
+
+    def behind(values):
+        return (values[:, 1:] - values[:, :1]).ravel()
+
+    is_first = np.tile([1.0, 0.0], 12)
+    design = np.column_stack(
+        [is_first, 1 - is_first, -behind(cost), -behind(offer.exposure)]
+    )
+    y = rows.log_odds.ravel()
+    by_hand, rest, *_ = np.linalg.lstsq(design, y)
+    variance = rest[0] / (24 - 4)
+    errors = np.sqrt(np.diag(variance * np.linalg.inv(design.T @ design)))
+    found, spread = top.theta, np.sqrt(np.diag(top.covariance))
+    natural = [*found[:2], exp(found[2]), exp(found[5])]
+    assert natural == pytest.approx(by_hand, rel=1e-4)
+    assert exp(2 * found[7]) == pytest.approx(variance, rel=1e-4)
+    scale = np.array([1, 1, natural[2], natural[3]])
+    assert spread[[0, 1, 2, 5]] * scale == pytest.approx(errors, rel=1e-3)
+
+
 def test_no_neighbour_of_the_top_is_higher():
     random = np.random.default_rng(3)
     for _ in range(10):
