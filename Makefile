@@ -94,6 +94,7 @@ bench: $(BENCH)/.installed ## time the engines beside their peers (GTFS=feed.zip
 	$(BENCH)/bin/python benchmarks/routing/bench_networks.py $(if $(GTFS),--gtfs $(GTFS))
 	$(BENCH)/bin/python benchmarks/simulation/bench_simulation.py $(if $(CIMBA),--cimba $(CIMBA))
 	$(BENCH)/bin/python benchmarks/flows/bench_paths.py $(if $(TNTP),--zip $(TNTP))
+	$(BENCH)/bin/python benchmarks/choice/bench_choice.py
 
 $(BENCH)/.installed: requirements/bench.txt pyproject.toml
 	$(PYTHON) -m venv $(BENCH)
