@@ -13,6 +13,7 @@ from orta.planning.choice.prior import (
     PRIORS,
     Prior,
 )
+from orta.planning.choice.report import choice_dict, write_choice
 from orta.planning.choice.request import (
     ATTRIBUTES,
     DECLARED,
@@ -51,9 +52,11 @@ __all__ = [
     "Span",
     "Specification",
     "Swing",
+    "choice_dict",
     "diversion",
     "elasticities",
     "estimate_choice",
     "parse_shock",
     "shock",
+    "write_choice",
 ]

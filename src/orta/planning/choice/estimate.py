@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,7 +21,16 @@ from orta.planning.choice.figures import FITTED_LAND, Attributes, Figures
 from orta.planning.choice.formulation import Offer, disutility, shares
 from orta.planning.choice.prior import PRIORS
 from orta.planning.choice.request import DECLARED, ROUTES, Specification
-from orta.planning.choice.solve import ERROR, NEST, Maximum, Posterior, Rows, maximise
+from orta.planning.choice.solve import (
+    ERROR,
+    NEST,
+    Maximum,
+    Posterior,
+    Rows,
+    climb,
+    fit,
+    maximise,
+)
 from orta.planning.results import Provenance
 
 FloatArray = NDArray[np.float64]
@@ -33,6 +43,26 @@ class _Drawn(NamedTuple):
     refits: FloatArray
     thetas: FloatArray
     betweens: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """What is fitted on what."""
+
+    figures: Figures
+    specification: Specification
+    fitted: tuple[int, ...]
+
+    def posterior(self, between: FloatArray | None = None) -> Posterior:
+        """Of the figures in the middle, or between their lows and highs."""
+        attributes = self.figures.attributes(self.specification, between=between)
+        at = [self.figures.years.index(year) for year in self.fitted]
+        volume = attributes.volume_teu[at, :_FITTED]
+        rows = Rows(
+            offer=offer_of(attributes, at=at, routes=_FITTED),
+            log_odds=np.log(volume[:, 1:] / volume[:, :1]),
+        )
+        return Posterior(rows, PRIORS, is_nested=self.specification.is_nested)
 
 
 def estimate_choice(
@@ -79,23 +109,19 @@ def estimate_choice(
             where="held_out",
             hint="hold fewer years out",
         )
-    at = [figures.years.index(year) for year in fitted]
-    attributes = figures.attributes(specification)
-    posterior = _posterior(attributes, at, specification)
-    top = maximise(posterior)
-    drawn = _draw(figures, at, specification, top=top, count=draws, seed=seed)
-    rows, swings = _predict(
-        figures, specification, top=top, drawn=drawn, fitted=fitted, seed=seed
-    )
+    task = _Task(figures=figures, specification=specification, fitted=fitted)
+    posterior, top = fit(task.posterior())
+    drawn = _draw(task, posterior, top, count=draws, seed=seed)
+    observed, value, cloud = _predict(task, top, drawn=drawn, seed=seed)
     return ChoiceModel(
         specification=specification,
         figures=figures,
         fitted_years=fitted,
         maximum=top,
-        log_evidence=_log_evidence(posterior, top),
+        log_evidence=_log_evidence(posterior.less(0.0)),
         coefficients=_coefficients(top, drawn, specification),
-        rows=rows,
-        swings=swings,
+        rows=_rows(task, observed, value=value, cloud=cloud),
+        swings=_swings(task, observed, value=value, cloud=cloud),
         thetas=drawn.thetas,
         betweens=drawn.betweens,
         provenance=Provenance.of(
@@ -118,41 +144,23 @@ def offer_of(attributes: Attributes, *, at: list[int], routes: int) -> Offer:
     )
 
 
-def _posterior(
-    attributes: Attributes, at: list[int], specification: Specification
-) -> Posterior:
-    volume = attributes.volume_teu[at, :_FITTED]
-    rows = Rows(
-        offer=offer_of(attributes, at=at, routes=_FITTED),
-        log_odds=np.log(volume[:, 1:] / volume[:, :1]),
-    )
-    return Posterior(rows, PRIORS, is_nested=specification.is_nested)
-
-
 def _draw(
-    figures: Figures,
-    at: list[int],
-    specification: Specification,
-    *,
-    top: Maximum,
-    count: int,
-    seed: int,
+    task: _Task, posterior: Posterior, top: Maximum, *, count: int, seed: int
 ) -> _Drawn:
-    """Refits on figures drawn between low and high, and coefficients around them."""
+    """Refits on figures drawn between low and high, and coefficients around them.
+
+    Around means by Student's t with the degrees of freedom that are left: the size of
+    the error is itself not known well.
+    """
+    freedom, used = posterior.freedom, top.effective_count
     random = np.random.default_rng(seed)
-    betweens = random.random((count, len(figures.cells)))
+    betweens = random.random((count, len(task.figures.cells)))
     around = random.standard_normal((count, top.theta.size))
+    around *= np.sqrt(freedom / random.chisquare(freedom, (count, 1)))
     root = np.linalg.cholesky(top.covariance)
     refits = np.array(
         [
-            maximise(
-                _posterior(
-                    figures.attributes(specification, between=between),
-                    at,
-                    specification,
-                ),
-                start=top.theta,
-            ).theta
+            climb(task.posterior(between).less(used), start=top.theta)
             for between in betweens
         ]
     )
@@ -182,51 +190,56 @@ def _coefficients(
 
 
 def _predict(
-    figures: Figures,
-    specification: Specification,
-    *,
-    top: Maximum,
-    drawn: _Drawn,
-    fitted: tuple[int, ...],
-    seed: int,
-) -> tuple[tuple[PredictedRow, ...], tuple[Swing, ...]]:
-    """All rows and the swings into years held out, with their intervals."""
+    task: _Task, top: Maximum, *, drawn: _Drawn, seed: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Boxes of all years by route: observed, predicted, and predicted in each draw."""
+    figures, specification = task.figures, task.specification
     centre = figures.attributes(specification)
-    observed = centre.volume_teu[:, :_FITTED]
-    none = np.zeros((len(figures.years), _FITTED - 1))
-    value = _volumes(centre, top.theta, none, specification)
+    shape = (len(figures.years), _FITTED - 1)
+    value = _volumes(centre, top.theta, np.zeros(shape), specification)
     # Errors of the years have a stream of their own, next to that of the draws.
     errors = np.random.default_rng((seed, 1)).standard_normal(
-        (len(drawn.thetas), *none.shape)
+        (len(drawn.thetas), *shape)
     )
-    cloud = np.array(
-        [
-            _volumes(
-                figures.attributes(specification, between=between),
-                theta,
-                error * np.exp(theta[ERROR]),
-                specification,
-            )
-            for theta, between, error in zip(
-                drawn.thetas, drawn.betweens, errors, strict=True
-            )
-        ]
-    )
-    rows = tuple(
+    cloud = [
+        _volumes(
+            figures.attributes(specification, between=between),
+            theta,
+            error * np.exp(theta[ERROR]),
+            specification,
+        )
+        for theta, between, error in zip(
+            drawn.thetas, drawn.betweens, errors, strict=True
+        )
+    ]
+    return centre.volume_teu[:, :_FITTED], value, np.array(cloud)
+
+
+def _rows(
+    task: _Task, observed: FloatArray, *, value: FloatArray, cloud: FloatArray
+) -> tuple[PredictedRow, ...]:
+    return tuple(
         PredictedRow(
             year=year,
             route=ROUTES[route],
-            is_held_out=year not in fitted,
+            is_held_out=year not in task.fitted,
             observed_teu=float(observed[place, route]),
             predicted=Span.of(value[place, route], cloud[:, place, route]),
         )
-        for place, year in enumerate(figures.years)
+        for place, year in enumerate(task.figures.years)
         for route in range(1, _FITTED)
     )
-    swings = tuple(
+
+
+def _swings(
+    task: _Task, observed: FloatArray, *, value: FloatArray, cloud: FloatArray
+) -> tuple[Swing, ...]:
+    """Changes into the years held out."""
+    years = task.figures.years
+    return tuple(
         Swing(
             route=ROUTES[route],
-            from_year=figures.years[place - 1],
+            from_year=years[place - 1],
             to_year=year,
             observed_pct=float(_rise(observed[:, route], place)),
             predicted=Span.of(
@@ -234,11 +247,10 @@ def _predict(
                 _rise(cloud[:, :, route].T, place),
             ),
         )
-        for place, year in enumerate(figures.years)
-        if year not in fitted and place > 0
+        for place, year in enumerate(years)
+        if year not in task.fitted and place > 0
         for route in range(1, _FITTED)
     )
-    return rows, swings
 
 
 def _rise(volumes: FloatArray, place: int) -> FloatArray:
@@ -265,11 +277,12 @@ def _volumes(
     return np.asarray(total * boxes / boxes.sum(axis=1, keepdims=True))
 
 
-def _log_evidence(posterior: Posterior, top: Maximum) -> float:
+def _log_evidence(posterior: Posterior) -> float:
     """Logarithm of how probable the rows are under the model (Laplace).
 
     The nest parameter of a plain logit has prior and curvature alike, and cancels.
     """
+    top = maximise(posterior)
     _, size = np.linalg.slogdet(top.covariance)
     return float(
         -posterior.value(top.theta)

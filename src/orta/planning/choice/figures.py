@@ -91,9 +91,7 @@ class Figures:
         def table(metric: str) -> FloatArray:
             rows = [
                 [
-                    value.get(
-                        _key(value, specification, (route, metric, year)), np.nan
-                    )
+                    value.get(_key(value, specification, (route, metric, year)), np.nan)
                     for route in ROUTES
                 ]
                 for year in self.years
@@ -125,9 +123,7 @@ class Figures:
         return self.years.index(year)
 
 
-def _key(
-    known: Container[Key], specification: Specification, asked: Key
-) -> Key:
+def _key(known: Container[Key], specification: Specification, asked: Key) -> Key:
     """Where the figure of a route, metric and year is looked for."""
     route, metric, year = asked
     spot, before = (route, "spot_price", year), (route, metric, year - 1)

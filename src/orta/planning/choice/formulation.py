@@ -37,7 +37,9 @@ def disutility(tastes: Tastes, offer: Offer) -> FloatArray:
     """What a route costs, in utility, before its constant."""
     days = offer.days + tastes.reliability * offer.deviation_days
     cost_kusd = offer.price_kusd + tastes.day_usd / 1000 * days
-    return tastes.price_per_kusd * cost_kusd + tastes.exposure * offer.exposure
+    return np.asarray(
+        tastes.price_per_kusd * cost_kusd + tastes.exposure * offer.exposure
+    )
 
 
 def shares(utility: FloatArray, nest: float) -> FloatArray:
@@ -61,7 +63,7 @@ def shares(utility: FloatArray, nest: float) -> FloatArray:
     highest = np.maximum(known[:, :1], inclusive)
     outside, inside = np.exp(known[:, :1] - highest), np.exp(inclusive - highest)
     within = np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
-    return np.hstack([outside, inside * within]) / (outside + inside)
+    return np.asarray(np.hstack([outside, inside * within]) / (outside + inside))
 
 
 def utility_of(share: FloatArray, nest: float) -> FloatArray:

@@ -19,13 +19,13 @@ _AMOUNT = re.compile(r"(?P<number>[+-]?\d+(?:\.\d+)?)\s*(?P<unit>%|usd|days?|)")
 class Specification:
     """How the rows are read and how routes stand to each other.
 
-    The default is the one that was declared before the first fit; the others show
-    what hangs on it. `is_nested` puts the land routes into a nest of their own;
+    The default was declared before the first fit; the others show what hangs on it.
+    `is_nested` puts the land routes into a nest of their own;
     `posted_prices` takes tariffs instead of spot rates on land; `days_before` takes
     the days of land routes from the year before.
     """
 
-    name: str = "declared"
+    name: str = "nested"
     is_nested: bool = True
     posted_prices: bool = True
     days_before: bool = True
@@ -33,9 +33,9 @@ class Specification:
 
 DECLARED: Final = Specification()
 OTHERS: Final = (
-    Specification(name="plain logit", is_nested=False),
-    Specification(name="days of the year", days_before=False),
-    Specification(name="spot prices", posted_prices=False),
+    Specification(name="plain", is_nested=False),
+    Specification(name="days-of-the-year", days_before=False),
+    Specification(name="spot-prices", posted_prices=False),
 )
 
 

@@ -198,13 +198,21 @@ def shock(
 
 
 def diversion(
-    model: ChoiceModel,
+    models: ChoiceModel | Sequence[ChoiceModel],
     changes: str | Sequence[Change],
     *,
     route: str = "middle",
     year: int | None = None,
 ) -> Diversion:
     """How many times the boxes of a route come if routes change so.
+
+    By several models the factor is that of the first, and the interval reaches from
+    the lowest end to the highest: rows that cannot tell models apart leave both.
+
+    Raises
+    ------
+    UsageError
+        If there is no model, or as `shock`.
 
     Examples
     --------
@@ -215,18 +223,21 @@ def diversion(
     >>> diverted.low > 1, diverted.room_factor is not None
     (True, True)
     """
-    after = shock(model, changes, year=year)
-    one = after.route(route)
-    has_room = route == "middle" and after.capacity_teu is not None
-    room = (after.capacity_teu or 0.0) / one.before_teu if has_room else None
+    several = (models,) if isinstance(models, ChoiceModel) else tuple(models)
+    if not several:
+        raise UsageError("no model to ask", where="models", hint="give at least one")
+    shocks = [shock(model, changes, year=year) for model in several]
+    first, spans = shocks[0], [one.route(route).change_pct for one in shocks]
+    has_room = route == "middle" and first.capacity_teu is not None
+    before = first.route(route).before_teu
     return Diversion(
         route=route,
-        year=after.year,
-        changes=after.changes,
-        factor=1 + one.change_pct.value / 100,
-        low=1 + one.change_pct.low / 100,
-        high=1 + one.change_pct.high / 100,
-        room_factor=room,
+        year=first.year,
+        changes=first.changes,
+        factor=1 + spans[0].value / 100,
+        low=1 + min(span.low for span in spans) / 100,
+        high=1 + max(span.high for span in spans) / 100,
+        room_factor=(first.capacity_teu or 0.0) / before if has_room else None,
     )
 
 
