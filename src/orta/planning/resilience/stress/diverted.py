@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import Final
 
 from orta.corridor import Corridor
-from orta.planning.choice import diversion, estimate_choice
+from orta.planning.choice import DECLARED, OTHERS, diversion, estimate_choice
 from orta.planning.resilience.stress.values import Figure, RouteShock
 from orta.planning.simulation.scenario import DemandChange
 
 _DRAWS: Final = 100  # of the model's interval; its middle does not depend on them
+_MODELS: Final = (DECLARED, *(one for one in OTHERS if one.name == "plain logit"))
 # The fewest digits in which an interval and its middle differ.
 _DIGITS: Final = 3
 
@@ -29,7 +30,8 @@ class Reading(StrEnum):
 class Diverted:
     """A shock on another route, and how many times the boxes come because of it.
 
-    `factor` is what the run takes; `low` and `high` are the 90 % interval of the model.
+    `factor` is what the run takes, `middle` the model's own; `low` and `high` are the
+    ends of the 90 % intervals of the models.
     `room_factor` is the most that published capacity lets come, None if unknown.
     """
 
@@ -60,7 +62,8 @@ class Diverted:
             as_of=str(self.shock.year or "2025"),
             confidence="derived",
             method="the model of route choice (docs/background/route-choice.md), from "
-            "the shares of the year",
+            "the shares of the year; in brackets the 90 percent interval, over the "
+            "nested and the plain logit",
         )
 
 
@@ -72,6 +75,9 @@ def divert(
 ) -> tuple[Diverted, ...]:
     """What the model of route choice says that shocks bring.
 
+    The factor is that of the declared model; the interval reaches over the plain logit,
+    too, which the rows cannot tell from it.
+
     Factors are rounded to thousandths, so that the last digits of a fit do not decide
     when a train comes.
 
@@ -82,10 +88,12 @@ def divert(
     """
     if not shocks:
         return ()
-    model = estimate_choice(corridor, draws=_DRAWS)
+    models = [
+        estimate_choice(corridor, specification=one, draws=_DRAWS) for one in _MODELS
+    ]
     found = []
     for shock in shocks:
-        result = diversion(model, shock.shock, year=shock.year)
+        result = diversion(models, shock.shock, year=shock.year)
         values = {
             Reading.LOW: round(result.low, _DIGITS),
             Reading.MIDDLE: round(result.factor, _DIGITS),
