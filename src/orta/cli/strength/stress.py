@@ -122,11 +122,8 @@ def stress(
     tried = [find_measure(name, corridor) for name in names]
     if output is not None:
         check_output(output)
-    weights = (
-        Weights()
-        if value_of_day_usd_per_t is None
-        else Weights(value_of_day_usd_per_t=value_of_day_usd_per_t)
-    )
+    usd = value_of_day_usd_per_t
+    weights = Weights() if usd is None else Weights(value_of_day_usd_per_t=usd)
     progress = Progress("stressing", replications * (2 + 2 * len(tried)))
     with progress.breakable(), progress.shown():
         answer = stress_test(

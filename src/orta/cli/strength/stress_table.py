@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -140,47 +140,48 @@ def _print_owners(answer: StressAnswer, corridor: Corridor, *, show_all: bool) -
         answer.recovery_by_demand,
         key=lambda one: -found[one.owner]["delay_teu_days"].difference.value,
     )
-    names = {demand.demand_id: demand for demand in corridor.demands}
-    shown = demands if show_all else demands[:_MOST_ROWS]
-    click.echo()
-    print_table(
-        ("hurt most", "from", "to", "days", "delay, TEU-days", "", "gone again"),
-        [
-            (
-                one.owner,
-                *(
-                    corridor.node_by_id[end].name
-                    for end in (
-                        names[one.owner].origin_node_id,
-                        names[one.owner].destination_node_id,
-                    )
-                ),
-                _signed(found[one.owner]["mean_days"].difference.value, 2),
-                *_with_interval(found[one.owner]["delay_teu_days"], 0),
-                _gone(one),
-            )
-            for one in shown
-        ],
-        right=frozenset({3, 4}),
-    )
     states = sorted(
         answer.recovery_by_state,
         key=lambda one: -found[one.owner]["delay_t_days"].difference.value,
     )
     click.echo()
     print_table(
-        ("state", "carried, t", "days", "delay, t-days", "", "gone again"),
+        ("hurt most", "from", "to", "days", "delay, TEU-days", "", "gone again"),
         [
-            (
-                one.owner,
-                _signed(found[one.owner]["delivered_t"].difference.value, 0),
-                _signed(found[one.owner]["mean_days"].difference.value, 2),
-                *_with_interval(found[one.owner]["delay_t_days"], 0),
-                _gone(one),
-            )
-            for one in states
+            _demand_row(one, found[one.owner], corridor)
+            for one in (demands if show_all else demands[:_MOST_ROWS])
         ],
+        right=frozenset({3, 4}),
+    )
+    click.echo()
+    print_table(
+        ("state", "carried, t", "days", "delay, t-days", "", "gone again"),
+        [_state_row(one, found[one.owner]) for one in states],
         right=frozenset({1, 2, 3}),
+    )
+
+
+def _demand_row(
+    one: Recovery, rows: Mapping[str, PairedDifference], corridor: Corridor
+) -> tuple[str, ...]:
+    demand = next(d for d in corridor.demands if d.demand_id == one.owner)
+    ends = (demand.origin_node_id, demand.destination_node_id)
+    return (
+        one.owner,
+        *(corridor.node_by_id[end].name for end in ends),
+        _signed(rows["mean_days"].difference.value, 2),
+        *_with_interval(rows["delay_teu_days"], 0),
+        _gone(one),
+    )
+
+
+def _state_row(one: Recovery, rows: Mapping[str, PairedDifference]) -> tuple[str, ...]:
+    return (
+        one.owner,
+        _signed(rows["delivered_t"].difference.value, 0),
+        _signed(rows["mean_days"].difference.value, 2),
+        *_with_interval(rows["delay_t_days"], 0),
+        _gone(one),
     )
 
 

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from orta.planning import results
 from orta.planning.resilience.stress.answer import Help, StressAnswer
+from orta.planning.resilience.stress.diverted import Diverted
 from orta.planning.resilience.stress.recovery import Recovery
-from orta.planning.resilience.stress.values import Figure
+from orta.planning.resilience.stress.values import Figure, StressScenario
 from orta.planning.results import Table, write_csv, write_folder, write_json
 from orta.planning.results.table import Value
 from orta.planning.simulation import Estimate, PairedDifference
@@ -26,30 +27,9 @@ def stress_dict(answer: StressAnswer) -> dict[str, Any]:
     """The answer as `--json` prints it."""
     return {
         "schema": SCHEMA,
-        "scenarios": [
-            {
-                "id": part.scenario_id,
-                "version": part.version,
-                "title": part.title,
-                "happened": part.happened,
-                "includes": list(part.includes),
-                "figures": [_figure(figure) for figure in part.figures],
-            }
-            for part in answer.stress.parts
-        ],
+        "scenarios": [_scenario(part) for part in answer.stress.parts],
         "asked": [scenario.scenario_id for scenario in answer.stress.asked],
-        "diverted": [
-            {
-                "change": one.shock.shock,
-                "year": one.shock.year,
-                "factor": one.factor,
-                "middle": one.middle,
-                "low": one.low,
-                "high": one.high,
-                "room_factor": _number(one.room_factor),
-            }
-            for one in answer.stress.diverted
-        ],
+        "diverted": [_diverted(one) for one in answer.stress.diverted],
         "start": str(answer.start),
         "days": answer.days,
         "warm_up_days": answer.warm_up_days,
@@ -214,6 +194,29 @@ def evidence_table(answer: StressAnswer) -> Table:
 
 def _write_csv(table: Table, about: results.Provenance, path: Path) -> None:
     write_csv(table, path, provenance=about)
+
+
+def _scenario(part: StressScenario) -> dict[str, Any]:
+    return {
+        "id": part.scenario_id,
+        "version": part.version,
+        "title": part.title,
+        "happened": part.happened,
+        "includes": list(part.includes),
+        "figures": [_figure(figure) for figure in part.figures],
+    }
+
+
+def _diverted(one: Diverted) -> dict[str, Any]:
+    return {
+        "change": one.shock.shock,
+        "year": one.shock.year,
+        "factor": one.factor,
+        "middle": one.middle,
+        "low": one.low,
+        "high": one.high,
+        "room_factor": _number(one.room_factor),
+    }
 
 
 def _by_owner(word: str, rows: tuple[PairedDifference, ...]) -> list[dict[str, Any]]:

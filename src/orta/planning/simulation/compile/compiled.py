@@ -168,10 +168,7 @@ class _Compiler:
             calendar_id: self._storms(node_id)
             for calendar_id, node_id in places.wind_calendars.items()
         }
-        for calendar_id, spans in places.ordered.items():
-            known = self.windows.get(calendar_id, ())
-            ordered = _united([*known, *spans], self.days * DAY_S)
-            self.windows[calendar_id] = tuple(ordered) if spans else known
+        self._shut_by_order()
         self.warnings += self._without_effect(meanings)
         return CompiledPlant(
             plant=p.Plant(
@@ -194,6 +191,13 @@ class _Compiler:
             month_ends_s=self.dated.month_ends_s,
             warnings=tuple(dict.fromkeys(self.warnings)),
         )
+
+    def _shut_by_order(self) -> None:
+        """Add what is shut by order to the windows of calendars."""
+        for calendar_id, spans in self.places.ordered.items():
+            known = self.windows.get(calendar_id, ())
+            ordered = _united([*known, *spans], self.days * DAY_S)
+            self.windows[calendar_id] = tuple(ordered) if spans else known
 
     def _without_effect(self, meanings: Sequence[FlowMeaning]) -> Iterator[str]:
         """What the scenario says that changes nothing, as no cargo meets it."""

@@ -29,6 +29,7 @@ def find_bad_entries(scenario: Scenario, corridor: Corridor) -> tuple[BadEntry, 
         chain(
             _unknown_ids(scenario, corridor),
             _unknown_places(scenario, corridor),
+            _no_ports(scenario, corridor),
             _unknown_goods(scenario, corridor),
             _impossible_services(scenario, corridor),
             _impossible_fleets(scenario, corridor),
@@ -99,24 +100,24 @@ def _no(table: str, known: list[str]) -> str:
     return f"list them with `orta data show {table}`" if known else "it has none at all"
 
 
+def _named_places(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """All places that are named: where, and the id."""
+    for node_id in scenario.ports:
+        yield ("port", node_id), node_id
+    for number, ban in enumerate(scenario.bans):
+        yield ("ban", number, "node_id"), ban.node_id
+    for number, closure in enumerate(scenario.closures):
+        for name in ("node_id", "from_node_id"):
+            if node_id := getattr(closure, name):
+                yield ("closure", number, name), node_id
+    for key, policy in scenario.demands.items():
+        for node_id in policy.via_node_ids:
+            yield ("demand", key, "via_node_ids"), node_id
+
+
 def _unknown_places(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
-    said: list[tuple[tuple[str | int, ...], str]] = [
-        *((("port", node_id), node_id) for node_id in scenario.ports),
-        *((("ban", n, "node_id"), b.node_id) for n, b in enumerate(scenario.bans)),
-        *(
-            (("closure", n, name), node_id)
-            for n, closure in enumerate(scenario.closures)
-            for name in ("node_id", "from_node_id")
-            if (node_id := getattr(closure, name))
-        ),
-        *(
-            (("demand", key, "via_node_ids"), node_id)
-            for key, policy in scenario.demands.items()
-            for node_id in policy.via_node_ids
-        ),
-    ]
     gazetteer = None
-    for path, node_id in said:
+    for path, node_id in _named_places(scenario):
         if node_id in corridor.node_by_id:
             continue
         gazetteer = gazetteer or Gazetteer(corridor)
@@ -131,6 +132,10 @@ def _unknown_places(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry
             if near
             else "list them with `orta places TEXT`",
         )
+
+
+def _no_ports(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
+    """Places that are spoken of as ports, and no ship calls there."""
     at_sea = {
         call.node_id
         for service in corridor.services
