@@ -3,7 +3,7 @@
 The opening of the page is written by hand; what stands between `<!-- findings -->`
 marks comes from here. It takes some ten minutes on two cores:
 
-    python tools/make_stress.py [--replications 40] [SCENARIO ...]
+    python tools/make_stress.py [--replications 20] [SCENARIO ...]
 
 With ids of scenarios it prints their findings and leaves the page alone.
 """
@@ -52,7 +52,7 @@ def main() -> int:
     """Run the library, and put what it finds into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scenarios", nargs="*")
-    parser.add_argument("--replications", type=int, default=40)
+    parser.add_argument("--replications", type=int, default=20)
     asked = parser.parse_args()
     corridor = orta.load().corridor
     names = asked.scenarios or list_scenario_ids()
