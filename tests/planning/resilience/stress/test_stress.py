@@ -126,6 +126,19 @@ def test_the_delay_of_a_closure_is_what_those_wait_that_come_in_it():
     assert usd == pytest.approx(tonnes * 0.49 * 24)
 
 
+def test_the_tail_is_what_takes_longer_than_nineteen_of_twenty_do():
+    """Trains queue at a post that is half used; it is slow for some weeks."""
+    model = by_rail(facilities=(post(hours=12),))
+    slow = Slowdown(facility_id="post", share=0.5, starts=on(FIRST), days=28)
+    answer = answer_of(model, replications=10, slowdowns=(slow,))
+
+    tail = answer.total("late_share")
+    assert tail.first.value == pytest.approx(0.05, abs=0.01)
+    assert tail.difference.low > 0.02
+    p95 = answer.total("p95_days")
+    assert p95.difference.low > 0
+
+
 def test_in_one_direction_alone_the_other_goes_on():
     both = by_rail(demand(), demand("C-A", "c", "a"))
     answer = answer_of(both, **shut(link_id="b-c-rail", from_node_id="c"))
@@ -235,6 +248,44 @@ def test_it_is_over_when_nothing_is_left_that_is_sure(weekly, noise, recovered):
     )
 
     assert found.recovered == recovered
+
+
+def test_a_peak_that_comes_after_the_event_is_waited_for():
+    """Trains that were held fill the quay when they come."""
+    weekly = np.array([0.0, 100.0, 3.0, 300.0, 0.0])
+    stressed = np.repeat([weekly], 4, axis=0).repeat(7, axis=1)
+
+    found = recovery_of(
+        "",
+        start=START,
+        begins=on(7),
+        ends=on(14),
+        ordinary=np.zeros((4, 35)),
+        stressed=stressed,
+    )
+
+    assert (found.peak.starts, found.recovered, found.weeks_after) == (
+        on(21),
+        on(28),
+        2,
+    )
+
+
+def test_who_is_surely_hurt_on_average_is_hurt():
+    """In no single week it is sure, since each year has its own bad week."""
+    stressed = np.kron(np.eye(4) * 40, np.ones(7))
+
+    found = recovery_of(
+        "",
+        start=START,
+        begins=on(0),
+        ends=None,
+        ordinary=np.zeros((4, 28)),
+        stressed=stressed,
+    )
+
+    assert found.peak.more.low < 0 < found.during.low
+    assert found.is_hurt
 
 
 def test_what_lasts_has_no_recovery():
