@@ -41,6 +41,9 @@ ANSWERS = {
     "orta simulate --days 3 --warm-up 3 --replications 2 --json": "orta.simulation/1",
     "orta simulate --days 3 --warm-up 3 --replications 2 --json "
     "--compare ../examples/scenarios/one_more_ferry.toml": "orta.comparison/1",
+    "orta stress malaszewicze-13-days --replications 2 --measure one-more-feeder "
+    "--json": "orta.stress/1",
+    "orta stress --list --json": "orta.stress-library/1",
     "orta simulate --scenario guides/scenario-with-typos.toml --json": "orta.error/1",
     "orta choice --shock 'ocean price +100%' --draws 20 --json": "orta.choice/1",
     "orta data check guides/three-nodes --json": "orta.check/1",

@@ -48,7 +48,9 @@ def list_shipped() -> tuple[str, ...]:
     >>> list_shipped()
     ('middle-corridor',)
     """
-    folders = (entry for entry in _SHIPPED_FOLDER.iterdir() if entry.is_dir())
+    folders = (
+        entry for entry in _SHIPPED_FOLDER.iterdir() if (entry / PACKAGE_FILE).is_file()
+    )
     return tuple(sorted(entry.name for entry in folders))
 
 
