@@ -287,6 +287,23 @@ def test_no_share_falls_when_a_way_is_added(seed):
             assert after >= before - 1e-7
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_no_share_falls_when_an_asset_holds_more(seed):
+    rng, drawn, asked = drawn_case(seed)
+    frame = frame_of(asked, drawn)
+    limited = sorted({number for number, _ in frame.limits[Bound.SHARE]})
+    if not limited:
+        return
+    asset = frame.network.assets[rng.choice(limited)]
+    more = {asset.asset_id: rng.choice((5.0, 500.0))}
+    added = frame.with_added(Addition(addition_id="more", more_per_week=more))
+    for code in states_of(drawn):
+        for bound in Bound:
+            before = find_share(frame, bound, [f"state:{code}"]).share
+            after = find_share(added, bound, [f"state:{code}"]).share
+            assert after >= before - 1e-7
+
+
 @pytest.mark.parametrize("seed", range(80))
 def test_the_share_is_that_of_all_paths_counted_one_by_one(seed):
     _, drawn, asked = drawn_case(seed)

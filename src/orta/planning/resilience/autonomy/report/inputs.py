@@ -148,54 +148,57 @@ def _origins(network: FreightNetwork) -> Table:
     )
 
 
+_ARC_COLUMNS = (
+    "arc",
+    "goods",
+    "tail",
+    "head",
+    "kind",
+    "mode",
+    "from_node_id",
+    "to_node_id",
+    "service_id",
+    "link_id",
+    "states",
+    "tariff_usd_per_t",
+    "days",
+    "deviation_days",
+    "co2e_kg_per_t",
+    "cost_usd_per_t",
+    "is_stand_in",
+)
+
+
 def _arcs(network: FreightNetwork, kept: BoolArray) -> Table:
-    rows = []
-    for number in np.flatnonzero(kept).tolist():
-        arc = network.arcs[number]
-        touched = [network.assets[asset] for asset in sorted(arc.touches)]
-        states = [a.asset_id for a in touched if a.kind is AssetKind.STATE]
-        rows.append(
-            (
-                number,
-                arc.goods,
-                arc.tail,
-                arc.head,
-                str(arc.kind),
-                str(arc.mode),
-                arc.from_node_id,
-                arc.to_node_id,
-                arc.service_id,
-                arc.link_id,
-                ";".join(state.partition(":")[2] for state in states),
-                arc.tariff_usd_per_t,
-                arc.days,
-                arc.deviation_days,
-                arc.co2e_kg_per_t,
-                arc.cost_usd_per_t,
-                str(arc.is_stand_in).lower(),
-            )
-        )
+    numbers = np.flatnonzero(kept).tolist()
     return Table(
-        columns=(
-            "arc",
-            "goods",
-            "tail",
-            "head",
-            "kind",
-            "mode",
-            "from_node_id",
-            "to_node_id",
-            "service_id",
-            "link_id",
-            "states",
-            "tariff_usd_per_t",
-            "days",
-            "deviation_days",
-            "co2e_kg_per_t",
-            "cost_usd_per_t",
-            "is_stand_in",
-        ),
-        rows=tuple(rows),
+        columns=_ARC_COLUMNS,
+        rows=tuple(_arc(network, number) for number in numbers),
+    )
+
+
+def _arc(network: FreightNetwork, number: int) -> tuple[Value, ...]:
+    arc = network.arcs[number]
+    touched = [network.assets[asset] for asset in sorted(arc.touches)]
+    states = [a.asset_id for a in touched if a.kind is AssetKind.STATE]
+    return (
+        number,
+        arc.goods,
+        arc.tail,
+        arc.head,
+        str(arc.kind),
+        str(arc.mode),
+        arc.from_node_id,
+        arc.to_node_id,
+        arc.service_id,
+        arc.link_id,
+        ";".join(state.partition(":")[2] for state in states),
+        arc.tariff_usd_per_t,
+        arc.days,
+        arc.deviation_days,
+        arc.co2e_kg_per_t,
+        arc.cost_usd_per_t,
+        str(arc.is_stand_in).lower(),
     )
 
 
