@@ -5,7 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from orta.corridor import Evidence
-from orta.planning.assignment import AssetKind, FreightNetwork
+from orta.planning.assignment import (
+    AssetKind,
+    FreightNetwork,
+    shipped_room_sources,
+)
 from orta.planning.optimum import BoolArray
 from orta.planning.resilience.autonomy.answer import AutonomyAnswer
 from orta.planning.resilience.autonomy.frame import Bound, Frame
@@ -287,8 +291,9 @@ def _said(evidence: Evidence | None) -> tuple[Value, ...]:
 
 
 def _sources(answer: AutonomyAnswer) -> Table:
-    """Sources of the study and of the dataset, those of the study first."""
+    """Sources of the study, of rooms and of the dataset."""
     own = {source.source_id: source for source in answer.study.sources}
+    own = {s.source_id: s for s in shipped_room_sources()} | own
     known = {s.source_id: s for s in answer.frame.network.corridor.sources}
     return Table(
         columns=("source_id", "title", "publisher", "published", "address"),
