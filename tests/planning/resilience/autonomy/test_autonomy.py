@@ -178,7 +178,7 @@ def test_a09_states_may_be_shut_together_and_do_not_count_in_the_least():
 
 
 def test_a10_a_state_that_is_none_of_the_corridor_is_refused():
-    with pytest.raises(UsageError, match="no state XX"):
+    with pytest.raises(UsageError, match="no state “XX”"):
         find_autonomy(study(), two_corridors(), states=["XX"])
 
 

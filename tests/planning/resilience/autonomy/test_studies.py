@@ -82,6 +82,7 @@ def test_a01_a_row_becomes_tonnes_of_a_week(write, corridor):
         ("study/1", "study/9", "schema"),
         ('title = "Boxes"', 'titel = "Boxes"', "titel"),
         ('tables = "boxes"', 'tables = "nowhere"', "tables"),
+        ('tables = "boxes"', f'tables = "{"a" * 5000}"', "tables"),
         ("title =", "states = 3\ntitle =", "states"),
         ("title =", 'states = ["Russia"]\ntitle =', "states"),
         ("title =", 'replaces = ["nothing"]\ntitle =', "replaces"),
