@@ -1,0 +1,1 @@
+"""Commands about the strength of the corridor."""

@@ -1,0 +1,1 @@
+"""Which projects, when, and for whose gain."""
