@@ -1,0 +1,106 @@
+"""What each option adds to a portfolio, and so what it may cost at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from orta.planning.investment.case import Case, Option, Portfolio
+from orta.planning.investment.solve import weigh_portfolio
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakEven:
+    """What an option adds to the chosen portfolio, whatever it costs.
+
+    `gain_usd` is discounted, of all together. `cost_usd` is the cost at which it is
+    worth nothing, in undiscounted USD from its start; running costs are taken off.
+    `with_options` come and go with it: those it needs that are not chosen, or chosen
+    ones that need it. Their costs are paid where they are known; where they are not,
+    the figure is for all of them together.
+    """
+
+    option_id: str
+    start: int
+    is_chosen: bool
+    published_usd: float | None
+    gain_usd: float
+    cost_usd: float
+    with_options: tuple[str, ...] = ()
+
+    @property
+    def is_worth_it(self) -> bool | None:
+        """Whether it earns what it costs; None where no cost is published."""
+        if self.published_usd is None:
+            return None
+        return self.cost_usd >= self.published_usd
+
+
+def break_evens(case: Case, chosen: Portfolio) -> tuple[BreakEven, ...]:
+    """The most that each option may cost, beside the others that are chosen."""
+    return tuple(_break_even(case, chosen, option) for option in case.options)
+
+
+def _break_even(case: Case, chosen: Portfolio, option: Option) -> BreakEven:
+    own = option.option_id
+    start = chosen.get(own, option.starts[0])
+    if own in chosen:
+        moved = {own, *_needing(case, chosen, own)}
+        with_it = dict(chosen)
+        without = {o: s for o, s in chosen.items() if o not in moved}
+    else:
+        missing = {
+            needed: case.option_by_id[needed].starts[0]
+            for needed in _needed(case, own)
+            if needed not in chosen
+        }
+        moved = {own, *missing}
+        rivals = _rivals(case, moved)
+        kept = {o: s for o, s in chosen.items() if o not in rivals}
+        with_it, without = {**kept, **missing, own: start}, dict(chosen)
+    # What the option costs is the question; others are paid for where it is known how.
+    unknown = {o for o in moved if case.option_by_id[o].cost_usd is None}
+    free = _free(case, {own, *unknown})
+    before, after = (weigh_portfolio(free, p).loss_usd for p in (without, with_it))
+    running = case.cost_usd(replace(option, cost_usd=0.0), start)
+    dollar = case.cost_usd(replace(option, cost_usd=1.0, yearly_usd=0.0), start)
+    return BreakEven(
+        option_id=own,
+        start=start,
+        is_chosen=own in chosen,
+        published_usd=option.cost_usd,
+        gain_usd=before - after,
+        cost_usd=(before - after - running) / dollar,
+        with_options=tuple(sorted(moved - {own})),
+    )
+
+
+def _free(case: Case, added: set[str]) -> Case:
+    return replace(
+        case,
+        options=tuple(
+            replace(o, cost_usd=0.0, yearly_usd=0.0) if o.option_id in added else o
+            for o in case.options
+        ),
+    )
+
+
+def _needed(case: Case, option_id: str) -> Iterator[str]:
+    """All options that one builds on, and those that they build on."""
+    for needed in case.option_by_id[option_id].requires:
+        yield needed
+        yield from _needed(case, needed)
+
+
+def _needing(case: Case, chosen: Mapping[str, int], option_id: str) -> Iterator[str]:
+    """Chosen options that build on one."""
+    for other in chosen:
+        if option_id in set(_needed(case, other)):
+            yield other
+
+
+def _rivals(case: Case, added: set[str]) -> set[str]:
+    """Options that have to go where these come."""
+    return {
+        other for group in case.exclusions if group & added for other in group - added
+    }
