@@ -38,6 +38,7 @@ _FIELD_OF_TABLE = {
     "facility": "facilities",
     "parameter": "parameters",
     "target": "targets",
+    "project": "projects",
 }
 
 
