@@ -470,7 +470,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "capacity_after": "60",
             "capacity_unit": "trains/day",
             "cost": "12500000.50",
-            "currency": "EUR",
+            "currency": "USD",
             "year_start": "2026",
             "year_finish": "2028",
             "status": "planned",
