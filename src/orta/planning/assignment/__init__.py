@@ -1,18 +1,9 @@
 """How demands share a corridor: one steady network with capacities."""
 
-from orta.planning.assignment.addition import Addition, Room, Way
 from orta.planning.assignment.answer import Assignment, read_assignment
 from orta.planning.assignment.arc import Arc, GoodsClass, Use
 from orta.planning.assignment.asset import Asset, AssetKind, Measure, asset_id
 from orta.planning.assignment.build import build_network
-from orta.planning.assignment.demand import (
-    WEEKS_PER_YEAR,
-    FreightDemand,
-    Origin,
-    demands_of_year,
-    freight_demand,
-    total_t,
-)
 from orta.planning.assignment.network import FreightNetwork, Row
 from orta.planning.assignment.programme import (
     NO_ARC,
@@ -21,9 +12,21 @@ from orta.planning.assignment.programme import (
     cost_goal,
     draft_programme,
 )
+from orta.planning.assignment.request import (
+    WEEKS_PER_YEAR,
+    Addition,
+    FreightDemand,
+    Origin,
+    Room,
+    Way,
+    Weights,
+    demands_of_year,
+    direction,
+    freight_demand,
+    total_t,
+)
 from orta.planning.assignment.solve import assign, solve_for
 from orta.planning.assignment.ways import cheapest_usd_per_t
-from orta.planning.assignment.weights import Weights
 
 __all__ = [
     "NO_ARC",
@@ -51,6 +54,7 @@ __all__ = [
     "cheapest_usd_per_t",
     "cost_goal",
     "demands_of_year",
+    "direction",
     "draft_programme",
     "freight_demand",
     "read_assignment",

@@ -8,9 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
-from orta.planning.assignment.demand import FreightDemand
 from orta.planning.assignment.network import FreightNetwork
 from orta.planning.assignment.programme import NO_ARC, Draft
+from orta.planning.assignment.request import FreightDemand
 from orta.planning.optimum import FloatArray, Solution, Status
 
 _LEAST_T = 1e-6  # a gram is a residue of the solver

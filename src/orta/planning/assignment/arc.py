@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import NamedTuple
 
-from orta.planning.assignment.weights import Weights
+from orta.planning.assignment.asset import TRAIN_TEU, Measure
+from orta.planning.assignment.request import Weights
 from orta.planning.lead_time import Wait
 from orta.planning.network import WEEK_MIN, Hop, HopKind, Network
 from orta.vocabulary import TransportMode
@@ -44,6 +45,37 @@ class GoodsClass:
     def teu_per_t(self) -> float:
         """Places that a tonne takes."""
         return self.teu_per_unit / self.unit_mass_t
+
+    def per_t(
+        self,
+        measure: Measure,
+        *,
+        mode: TransportMode,
+        payload_teu: float | None = None,
+    ) -> float:
+        """What a tonne takes of a measure; nothing if it does not count in it.
+
+        `payload_teu` is what a vessel of the service carries, if it has any.
+
+        >>> grain = GoodsClass(
+        ...     equipment_code="wagon", unit_mass_t=68, teu_per_unit=2, is_box=False)
+        >>> round(1 / grain.per_t(Measure.TRAINS, mode=TransportMode.RAIL))
+        3740
+        """
+        match measure:
+            case Measure.TONNES:
+                return 1.0
+            case Measure.TEU:
+                return self.teu_per_t
+            case Measure.BOX_TEU:
+                return self.teu_per_t if self.is_box else 0.0
+            case Measure.TRAINS:
+                is_rail = mode is TransportMode.RAIL
+                return self.teu_per_t / TRAIN_TEU if is_rail else 0.0
+            case Measure.UNITS:
+                return 1 / self.unit_mass_t
+            case Measure.CALLS:
+                return self.teu_per_t / payload_teu if payload_teu else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

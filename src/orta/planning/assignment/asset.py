@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
+from typing import Final
 
 from orta.corridor import Evidence
 from orta.errors import ModelError
+
+TRAIN_TEU: Final = 110  # as in the simulation: 55 wagons; D127 has 106.7 TEU
 
 
 class AssetKind(StrEnum):

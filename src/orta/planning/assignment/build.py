@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from orta.corridor import Corridor, Facility
-from orta.planning.assignment.addition import Room, Way
 from orta.planning.assignment.arc import Arc, GoodsClass, Use, step_of
-from orta.planning.assignment.asset import Asset, AssetKind, Measure, asset_id
+from orta.planning.assignment.asset import Asset, AssetKind, asset_id
 from orta.planning.assignment.capacity import (
-    TRAIN_TEU,
     facility_asset,
     fleet_asset,
     link_asset,
@@ -19,11 +17,10 @@ from orta.planning.assignment.capacity import (
     service_asset,
     terminal_asset,
 )
-from orta.planning.assignment.demand import FreightDemand
 from orta.planning.assignment.network import FreightNetwork, Row
-from orta.planning.assignment.weights import Weights
+from orta.planning.assignment.request import FreightDemand, Room, Way, Weights
 from orta.planning.network import Hop, HopKind, Network, compile_network
-from orta.vocabulary import Cargo, FacilityType, TransportMode
+from orta.vocabulary import Cargo, FacilityType
 
 
 def build_network(  # noqa: PLR0913  a keyword for each thing that may be added
@@ -247,7 +244,11 @@ class _Builder:
             lanes |= self._handled(hop, kind)
         for key, lane in lanes.items():
             asset = self.assets[self.number[key]]
-            per_t = self._per_t(asset.measure, hop, kind)
+            per_t = kind.per_t(
+                asset.measure,
+                mode=hop.mode,
+                payload_teu=self.payload_teu.get(hop.service_id),
+            )
             if asset.capacity_per_week is not None and per_t > 0:
                 yield Use(self.number[key], lane if asset.per_direction else "", per_t)
 
@@ -275,24 +276,6 @@ class _Builder:
             if is_here and room.holds(kind.commodity_code):
                 lanes[asset_id(AssetKind.ROOM, room.room_id)] = hop.kind.value
         return lanes
-
-    def _per_t(self, measure: Measure, hop: Hop, kind: GoodsClass) -> float:
-        """What a tonne takes of a measure; nothing if it does not count in it."""
-        match measure:
-            case Measure.TONNES:
-                return 1.0
-            case Measure.TEU:
-                return kind.teu_per_t
-            case Measure.BOX_TEU:
-                return kind.teu_per_t if kind.is_box else 0.0
-            case Measure.TRAINS:
-                is_rail = hop.mode is TransportMode.RAIL
-                return kind.teu_per_t / TRAIN_TEU if is_rail else 0.0
-            case Measure.UNITS:
-                return 1 / kind.unit_mass_t
-            case Measure.CALLS:
-                payload_teu = self.payload_teu.get(hop.service_id)
-                return kind.teu_per_t / payload_teu if payload_teu else 0.0
 
 
 def _grouped(

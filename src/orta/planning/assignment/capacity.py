@@ -11,13 +11,11 @@ from typing import Final
 
 from orta.corridor import Corridor, Facility, Fleet, Link, Terminal, TransportService
 from orta.errors import UsageError
-from orta.planning.assignment.addition import Room
 from orta.planning.assignment.asset import Asset, AssetKind, Measure, asset_id
-from orta.planning.assignment.demand import WEEKS_PER_YEAR
+from orta.planning.assignment.request import WEEKS_PER_YEAR, Room
 from orta.vocabulary import FacilityType, TransportMode
 from orta.vocabulary.quantities import DAYS_PER_WEEK, HOURS_PER_DAY
 
-TRAIN_TEU: Final = 110  # as in the simulation: 55 wagons, or 106.7 TEU of D127
 WAGON_TEU: Final = 2
 _T_PER_MT: Final = 1_000_000
 _MONTHS: Final = 12

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -11,11 +11,9 @@ import numpy as np
 
 from orta.corridor import Corridor
 from orta.errors import UsageError
-from orta.planning.assignment.addition import Addition, Way
 from orta.planning.assignment.arc import Arc, GoodsClass, Step, Use
 from orta.planning.assignment.asset import Asset, AssetKind, Measure, asset_id
-from orta.planning.assignment.demand import FreightDemand
-from orta.planning.assignment.weights import Weights
+from orta.planning.assignment.request import Addition, FreightDemand, Way, Weights
 from orta.planning.network import HopKind
 from orta.planning.optimum import BoolArray
 
@@ -151,98 +149,142 @@ class FreightNetwork:
         return network
 
     def with_way(self, way: Way) -> FreightNetwork:
-        """The network with one more way, as an asset of its own."""
-        key = asset_id(AssetKind.WAY, way.way_id)
-        if key in self.asset_number:
+        """The network with one more way, as an asset of its own.
+
+        Raises
+        ------
+        UsageError
+            If there is a way of that id, or it names a node or an asset that does not
+            exist.
+        """
+        asset = way_asset(way, self.corridor)
+        if asset.asset_id in self.asset_number:
             raise UsageError(f"there is a way {way.way_id} already", where=way.way_id)
-        for node_id in (way.from_node_id, way.to_node_id):
-            if node_id not in self.corridor.node_by_id:
-                raise UsageError(
-                    f"way {way.way_id} names {node_id}, which is no node of "
-                    f"{self.corridor.name}",
-                    where=way.way_id,
-                    hint="list places with `orta places TEXT`",
-                )
-        ends = (way.from_node_id, way.to_node_id)
-        codes = [self.corridor.node_by_id[end].country_code for end in ends]
-        asset = Asset(
-            asset_id=key,
-            kind=AssetKind.WAY,
-            country_codes=tuple(sorted({*codes, *way.country_codes})),
-            capacity_per_week=way.capacity_t_per_week,
-            measure=Measure.TONNES,
-            available_share=way.available_share,
-            evidence=way.evidence,
-            note=way.note,
-        )
-        number = len(self.assets)
-        states = {
-            code: self.asset_number.get(asset_id(AssetKind.STATE, code))
-            for code in asset.country_codes
-        }
+        states = [asset_id(AssetKind.STATE, code) for code in asset.country_codes]
         new = [
-            Asset(
-                asset_id=asset_id(AssetKind.STATE, code),
-                kind=AssetKind.STATE,
-                country_codes=(code,),
+            Asset(asset_id=key, kind=AssetKind.STATE, country_codes=codes)
+            for key, codes in zip(
+                states, zip(asset.country_codes, strict=True), strict=True
             )
-            for code, known in states.items()
-            if known is None
+            if key not in self.asset_number
         ]
-        places = iter(range(number + 1, number + 1 + len(new)))
-        touched = [n if n is not None else next(places) for n in states.values()]
-        touched += [self.asset_number[asset_id(AssetKind.NODE, end)] for end in ends]
-        arcs = [
-            self._way_arc(goods, way, asset, number, frozenset({number, *touched}))
-            for goods, kind in enumerate(self.goods)
-            if kind.equipment_code in way.equipment_codes
-        ]
+        network = replace(self, assets=(*self.assets, asset, *new))
+        number = len(self.assets)
+        ends = (way.from_node_id, way.to_node_id)
+        nodes = [asset_id(AssetKind.NODE, end) for end in ends]
+        touches = network.numbers_of([asset.asset_id, *states, *nodes, *way.asset_ids])
+        taken = network.numbers_of(way.asset_ids)
         limits = dict(self.limits)
-        available = asset.available_per_week
-        if available is not None:
-            limits[number, ""] = available
+        for one in sorted({number, *taken}):
+            available = network.assets[one].available_per_week
+            if available is not None:
+                limits.setdefault((one, network.lane_of(one, way)), available)
         return replace(
-            self,
-            assets=(*self.assets, asset, *new),
-            arcs=(*self.arcs, *arcs),
+            network,
+            arcs=(*self.arcs, *network.way_arcs(way, number, touches, taken)),
             limits=limits,
         )
 
-    def _way_arc(
-        self,
-        goods: int,
-        way: Way,
-        asset: Asset,
-        number: int,
-        touches: frozenset[int],
-    ) -> Arc:
-        step = Step(
-            tariff_usd=way.tariff_usd_per_t,
-            days=way.days,
-            deviation_days=way.deviation_days,
-            co2e_kg=way.co2e_kg_per_t,
-            is_stand_in=False,
-        )
-        ground = self.ground[goods]
-        return Arc(
-            goods=goods,
-            tail=ground[way.from_node_id],
-            head=ground[way.to_node_id],
-            kind=HopKind.MOVE,
-            mode=way.mode,
-            from_node_id=way.from_node_id,
-            to_node_id=way.to_node_id,
-            link_id="",
-            service_id=way.way_id,
-            cost_usd_per_t=step.cost_usd(
-                self.weights, self.goods[goods].value_usd_per_t
-            ),
-            tariff_usd_per_t=step.tariff_usd,
-            days=step.days,
-            deviation_days=step.deviation_days,
-            co2e_kg_per_t=step.co2e_kg,
-            length_km=way.length_km,
-            country_codes=asset.country_codes,
-            touches=touches,
-            uses=(Use(number, "", 1.0),),
-        )
+    def lane_of(self, number: int, way: Way) -> str:
+        """The lane of an asset that a way takes."""
+        return way.from_node_id if self.assets[number].per_direction else ""
+
+    def way_arcs(
+        self, way: Way, number: int, touches: frozenset[int], taken: frozenset[int]
+    ) -> Iterator[Arc]:
+        """An arc of the way for every class of goods that it carries."""
+        for goods, kind in enumerate(self.goods):
+            if kind.equipment_code not in way.equipment_codes:
+                continue
+            uses = [Use(number, "", 1.0)]
+            for one in sorted(taken):
+                per_t = kind.per_t(self.assets[one].measure, mode=way.mode)
+                if per_t > 0:
+                    uses.append(Use(one, self.lane_of(one, way), per_t))
+            yield way_arc(
+                way,
+                self.assets[number].country_codes,
+                goods=goods,
+                ends=(
+                    self.ground[goods][way.from_node_id],
+                    self.ground[goods][way.to_node_id],
+                ),
+                cost_usd_per_t=step_of_way(way).cost_usd(
+                    self.weights, kind.value_usd_per_t
+                ),
+                touches=touches,
+                uses=tuple(uses),
+            )
+
+
+def step_of_way(way: Way) -> Step:
+    """What a way costs a tonne, part by part."""
+    return Step(
+        tariff_usd=way.tariff_usd_per_t,
+        days=way.days,
+        deviation_days=way.deviation_days,
+        co2e_kg=way.co2e_kg_per_t,
+        is_stand_in=False,
+    )
+
+
+def way_asset(way: Way, corridor: Corridor) -> Asset:
+    """A way as an asset: the states it crosses, and what it holds.
+
+    Raises
+    ------
+    UsageError
+        If it names a node that does not exist.
+    """
+    ends = (way.from_node_id, way.to_node_id)
+    for end in ends:
+        if end not in corridor.node_by_id:
+            raise UsageError(
+                f"way {way.way_id} names {end}, which is no node of {corridor.name}",
+                where=way.way_id,
+                hint="list places with `orta places TEXT`",
+            )
+    codes = [corridor.node_by_id[end].country_code for end in ends]
+    return Asset(
+        asset_id=asset_id(AssetKind.WAY, way.way_id),
+        kind=AssetKind.WAY,
+        country_codes=tuple(sorted({*codes, *way.country_codes})),
+        capacity_per_week=way.capacity_t_per_week,
+        measure=Measure.TONNES,
+        available_share=way.available_share,
+        evidence=way.evidence,
+        note=way.note,
+    )
+
+
+def way_arc(  # noqa: PLR0913  a keyword for each part of the arc
+    way: Way,
+    country_codes: tuple[str, ...],
+    *,
+    goods: int,
+    ends: tuple[int, int],
+    cost_usd_per_t: float,
+    touches: frozenset[int],
+    uses: tuple[Use, ...],
+) -> Arc:
+    """The arc of a way for one class of goods, from the ground to the ground."""
+    return Arc(
+        goods=goods,
+        tail=ends[0],
+        head=ends[1],
+        kind=HopKind.MOVE,
+        mode=way.mode,
+        from_node_id=way.from_node_id,
+        to_node_id=way.to_node_id,
+        link_id="",
+        service_id=way.way_id,
+        cost_usd_per_t=cost_usd_per_t,
+        tariff_usd_per_t=way.tariff_usd_per_t,
+        days=way.days,
+        deviation_days=way.deviation_days,
+        co2e_kg_per_t=way.co2e_kg_per_t,
+        length_km=way.length_km,
+        country_codes=country_codes,
+        touches=touches,
+        uses=uses,
+    )

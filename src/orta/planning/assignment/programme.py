@@ -61,6 +61,7 @@ class Draft:
     demand: IntArray
     unmet: IntArray
     limit_rows: Mapping[Row, int]
+    mean_rows: Mapping[int, int]
 
 
 def cost_goal(network: FreightNetwork) -> Goal:
@@ -94,6 +95,7 @@ class _Drafter:
         self.rows: list[Block] = []
         self.n_columns = 0
         self.unmet: list[int] = []
+        self.mean_rows: dict[int, int] = {}
 
     def draft(self) -> Draft:
         network = self.network
@@ -120,6 +122,7 @@ class _Drafter:
             demand=np.concatenate(self.demand),
             unmet=np.array(self.unmet, np.int32),
             limit_rows={row: number for number, row in enumerate(network.limits)},
+            mean_rows=self.mean_rows,
         )
 
     def _add_demand(self, number: int) -> None:
@@ -140,7 +143,7 @@ class _Drafter:
         delivered = self._add_rows(
             "delivered", (demand.demand_id,), np.array([-demand.amount_t_per_week])
         )
-        mean = self._mean_row(number)
+        self._add_mean_row(number)
         first = self._add_rows(
             f"balance {demand.demand_id}",
             tuple(map(str, states.tolist())),
@@ -148,24 +151,35 @@ class _Drafter:
         )
         row_of = np.full(arrays.n_states, delivered, np.int32)
         row_of[states] = first + np.arange(len(states), dtype=np.int32)
-        self._add_flows(number, arrays, kept, row_of, mean)
-        self._add_origins(number, row_of[sources], mean)
-        self._add_unmet(number, delivered, mean)
+        self._add_flows(number, arrays, kept, row_of)
+        self._add_origins(number, row_of[sources])
+        self._add_unmet(number, delivered)
 
-    def _mean_row(self, number: int) -> int | None:
-        most, demand = self.goal.most_cost[number], self.network.demands[number]
-        if not np.isfinite(most):
-            return None
-        limit = np.array([most * demand.amount_t_per_week])
-        return self._add_rows("mean cost", (demand.demand_id,), limit)
+    def _add_mean_row(self, number: int) -> None:
+        """A row that says what a delivered tonne may cost, if anything does.
 
-    def _add_flows(  # noqa: PLR0913, PLR0917  one demand's places
+        It counts in parts of that cost, so that all its numbers are near 1.
+        """
+        most, demand = float(self.goal.most_cost[number]), self.network.demands[number]
+        if np.isfinite(most):
+            limit = np.array([demand.amount_t_per_week if most else 0.0])
+            self.mean_rows[number] = self._add_rows(
+                "mean cost", (demand.demand_id,), limit
+            )
+
+    def _enter_mean(self, number: int, columns: IntArray, usd: FloatArray) -> None:
+        """What columns cost, in parts of the most that a tonne may cost."""
+        if number in self.mean_rows:
+            most = float(self.goal.most_cost[number]) or 1.0
+            rows = np.full(len(columns), self.mean_rows[number])
+            self._enter(rows, columns, usd / most)
+
+    def _add_flows(
         self,
         number: int,
         arrays: ClassArrays,
         kept: IntArray,
         row_of: IntArray,
-        mean: int | None,
     ) -> None:
         demand, size = self.network.demands[number], len(kept)
         arcs, cost = arrays.arcs[kept], arrays.cost[kept]
@@ -179,8 +193,7 @@ class _Drafter:
         columns = first + np.arange(size, dtype=np.int32)
         self._enter(row_of[arrays.tail[kept]], columns, np.ones(size))
         self._enter(row_of[arrays.head[kept]], columns, -np.ones(size))
-        if mean is not None:
-            self._enter(np.full(size, mean), columns, cost)
+        self._enter_mean(number, columns, cost)
         place = np.full(len(arrays.arcs), NO_ARC, np.int32)
         place[kept] = columns
         used = place[arrays.use_arc] != NO_ARC
@@ -190,7 +203,7 @@ class _Drafter:
             arrays.use_per_t[used],
         )
 
-    def _add_origins(self, number: int, rows: IntArray, mean: int | None) -> None:
+    def _add_origins(self, number: int, rows: IntArray) -> None:
         demand = self.network.demands[number]
         origins = demand.origins
         prices = np.array([origin.price_usd_per_t for origin in origins])
@@ -209,10 +222,9 @@ class _Drafter:
         )
         columns = first + np.arange(len(origins), dtype=np.int32)
         self._enter(rows, columns, -np.ones(len(origins)))
-        if mean is not None:
-            self._enter(np.full(len(origins), mean), columns, prices)
+        self._enter_mean(number, columns, prices)
 
-    def _add_unmet(self, number: int, delivered: int, mean: int | None) -> None:
+    def _add_unmet(self, number: int, delivered: int) -> None:
         demand = self.network.demands[number]
         column = self._add_columns(
             "unmet",
@@ -224,9 +236,8 @@ class _Drafter:
         self.unmet.append(column)
         one = np.array([column])
         self._enter(np.array([delivered]), one, np.array([-1.0]))
-        if mean is not None:
-            most = self.goal.most_cost[number : number + 1]
-            self._enter(np.array([mean]), one, most)
+        if self.goal.most_cost[number] != 0:
+            self._enter_mean(number, one, self.goal.most_cost[number : number + 1])
 
     def _add_floor(self, most_unmet_t: float) -> None:
         """No more goods stay behind than that."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from orta.planning.assignment.addition import Addition
 from orta.planning.assignment.answer import Assignment, read_assignment
 from orta.planning.assignment.network import FreightNetwork
 from orta.planning.assignment.programme import Draft, Goal, cost_goal, draft_programme
+from orta.planning.assignment.request import Addition
 from orta.planning.optimum import BoolArray, Solution, solve
 
 

@@ -38,6 +38,7 @@ class Origin:
 class FreightDemand:
     """Tonnes a week for one destination, from one origin or whichever of several.
 
+    `group` is what results are broken down by, besides the direction.
     `unit_mass_t` is the mass of goods in one unit of the equipment; what travels
     empty says `is_empty` and counts one tonne a unit, which are no tonnes of goods.
     `value_usd_per_t` is what a tonne of the goods is worth, None if nobody says.
@@ -54,6 +55,7 @@ class FreightDemand:
     amount_t_per_week: float
     commodity_code: str = ""
     direction: str = ""
+    group: str = ""
     value_usd_per_t: float | None = None
     is_empty: bool = False
     avoid: tuple[str, ...] = ()
@@ -121,14 +123,19 @@ def freight_demand(
         unit_mass_t=unit_mass_t,
         amount_t_per_week=per_year_t / WEEKS_PER_YEAR,
         commodity_code=row.commodity_code,
-        direction=_direction(corridor, row.origin_node_id, row.destination_node_id),
+        direction=direction(corridor, row.origin_node_id, row.destination_node_id),
         is_empty=is_empty,
         avoid=avoid,
     )
 
 
-def _direction(corridor: Corridor, origin_id: str, destination_id: str) -> str:
-    """Which way it goes on the map, by longitude."""
+def direction(corridor: Corridor, origin_id: str, destination_id: str) -> str:
+    """Which way it goes on the map, by longitude.
+
+    >>> import orta
+    >>> direction(orta.load().corridor, "CNXIY", "GEPTI")
+    'west'
+    """
     start, end = (
         corridor.node_by_id[node_id].longitude_deg
         for node_id in (origin_id, destination_id)

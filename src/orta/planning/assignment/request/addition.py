@@ -19,6 +19,8 @@ class Way:
     planned. It leads from the ground to the ground: its tariff, days and spread hold
     loading and discharging. `country_codes` are the states it crosses; those of its
     ends are added. `capacity_t_per_week` None means that nobody has published one.
+    It also takes room of the assets in `asset_ids`, as a fleet that plies it or a
+    terminal that it goes through, and is shut with them.
     """
 
     way_id: str
@@ -35,6 +37,7 @@ class Way:
     country_codes: tuple[str, ...] = ()
     capacity_t_per_week: float | None = None
     available_share: float = 1.0
+    asset_ids: tuple[str, ...] = ()
     note: str = ""
 
     def __post_init__(self) -> None:
