@@ -1,0 +1,28 @@
+"""Studies of investments: what is asked, from a TOML file."""
+
+from orta.planning.investment.study.read import SCHEMA, read_invest_study
+from orta.planning.investment.study.study import (
+    INPUTS,
+    Cost,
+    Decide,
+    Future,
+    Input,
+    InvestStudy,
+    StudyEffect,
+    StudyOption,
+    Value,
+)
+
+__all__ = [
+    "INPUTS",
+    "SCHEMA",
+    "Cost",
+    "Decide",
+    "Future",
+    "Input",
+    "InvestStudy",
+    "StudyEffect",
+    "StudyOption",
+    "Value",
+    "read_invest_study",
+]

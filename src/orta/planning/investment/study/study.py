@@ -1,0 +1,169 @@
+"""What is asked: options, money, futures, and every input that is uncertain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from orta.planning.investment.sensitivity import Uncertain
+
+
+class Decide(StrEnum):
+    """What the chosen portfolio is best in."""
+
+    EXPECTED = "expected"  # on average over the futures
+    REGRET = "regret"  # has the least greatest regret
+    BASE = "base"  # in the first future alone
+
+
+# Inputs a study may state, their value where it does not, and what they are.
+INPUTS: Final[Mapping[str, tuple[float, str]]] = {
+    "discount_rate": (0.09, "a year"),
+    "growth_boxes": (0.0, "more a year of what goes in containers"),
+    "growth_other": (0.0, "more a year of all else"),
+    "demand_boxes": (1.0, "times what goes in containers in the base year"),
+    "demand_other": (1.0, "times all else in the base year"),
+    "value_of_time": (11.76, "USD a day and tonne, of goods of unknown value"),
+    "share_of_value_per_day": (0.008, "of the value of the goods a day"),
+    "reliability_ratio": (0.9, "of a day's worth for a day of standard deviation"),
+    "reservation": (1.3, "times the cheapest way: what goods pay before they stay"),
+    "margin": (0.0, "of what is paid that carriers and states keep"),
+    "origin_share": (0.5, "of the owners' gain that is the origin's"),
+    "cost_factor": (1.0, "times the cost of every option"),
+    "delay_years": (0.0, "years by which every work opens later"),
+    "measure_effect": (1.0, "times what measures cut"),
+    "ship_payload": (1.0, "times what ships on the Caspian carry"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """An input of the study: its value, how far it may lie off, and from where."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    source_id: str = ""
+    note: str = ""
+
+    @property
+    def uncertain(self) -> Uncertain:
+        """The three numbers alone."""
+        return Uncertain(
+            name=self.name, value=self.value, low=self.low, high=self.high
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What an option costs: as published, and in US dollars at a dated rate."""
+
+    amount: Decimal
+    currency: str
+    usd: float
+    source_id: str
+    rate_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyEffect:
+    """What an option does to all assets whose ids match a pattern such as `border:*`.
+
+    `adds` is what one of them holds more a year, in its own unit; `opens` lets a link
+    be used that is only planned, and then `adds` is what it holds.
+    """
+
+    asset: str
+    adds: float = 0.0
+    opens: bool = False
+    money_cut: float = 0.0
+    time_cut: float = 0.0
+    risk_cut: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyOption:
+    """An option: a project of the dataset, a phase of one, or one of the study's own.
+
+    `method` says how its effects were made, `is_measure` that they are cuts that
+    nobody has measured.
+    """
+
+    option_id: str
+    name: str
+    starts: tuple[int, ...]
+    lead_years: int
+    effects: tuple[StudyEffect, ...]
+    payers: Mapping[str, float]
+    project_id: str = ""
+    cost: Cost | None = None
+    yearly_usd: float = 0.0
+    requires: tuple[str, ...] = ()
+    is_measure: bool = False
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Future:
+    """A future: inputs that differ, and how much it weighs."""
+
+    name: str
+    weight: float
+    inputs: Mapping[str, float] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """What a tonne of goods is worth; the beginning of their code names them."""
+
+    commodity_code: str
+    usd_per_t: float
+    source_id: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvestStudy:
+    """A study of investments, checked; `digest` is that of its file."""
+
+    title: str
+    periods: tuple[int, ...]
+    last_year: int
+    grows_until: int
+    inputs: Mapping[str, Input]
+    options: tuple[StudyOption, ...]
+    futures: tuple[Future, ...]
+    decide: Decide = Decide.EXPECTED
+    budget_usd: float | None = None
+    budget_by_year: Mapping[int, float] = field(default_factory=dict)
+    exclusions: tuple[frozenset[str], ...] = ()
+    demands: tuple[str, ...] = ()  # patterns of their ids; all that are simulated
+    values: tuple[Value, ...] = ()
+    most_ways: int = 8
+    near_share: float = 0.05
+    near_most: int = 10
+    draws: int = 50
+    seed: int = 0
+    proof_nodes: int = 2000
+    digest: str = ""
+    path: str = ""
+
+    @property
+    def middle(self) -> dict[str, float]:
+        """The value of every input."""
+        return {name: each.value for name, each in self.inputs.items()}
+
+    @property
+    def uncertain(self) -> tuple[Uncertain, ...]:
+        """Inputs with room on some side, in the order of their names."""
+        named = sorted(self.inputs.items())
+        return tuple(each.uncertain for _, each in named if each.low < each.high)
+
+    def inputs_of(self, future: Future) -> dict[str, float]:
+        """The value of every input in a future."""
+        return {**self.middle, **future.inputs}
