@@ -3,7 +3,7 @@
 import random
 from itertools import product
 
-from orta.planning.investment.case import (
+from orta.planning.investment.portfolio.case import (
     Asset,
     Case,
     Effect,
@@ -13,7 +13,7 @@ from orta.planning.investment.case import (
     Use,
     Way,
 )
-from orta.planning.investment.solve import weigh_portfolio
+from orta.planning.investment.portfolio.solve import weigh_portfolio
 
 
 def random_case(seed, *, n_options=6, n_starts=1, name=""):

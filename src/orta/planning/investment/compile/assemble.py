@@ -20,7 +20,7 @@ from orta.planning.assignment import (
     build_network,
     freight_demand,
 )
-from orta.planning.investment.case import (
+from orta.planning.investment.portfolio import (
     Asset,
     Case,
     Effect,
@@ -31,7 +31,7 @@ from orta.planning.investment.case import (
     Way,
 )
 from orta.planning.investment.compile.ways import ListedWay, list_ways
-from orta.planning.investment.sensitivity import Values
+from orta.planning.investment.worth import Values
 from orta.planning.investment.study import (
     Future,
     InvestStudy,
@@ -114,7 +114,12 @@ def _demands(study: InvestStudy, corridor: Corridor) -> Iterator[FreightDemand]:
         )
         if is_meant:
             demand = freight_demand(corridor, row)
-            yield replace(demand, value_usd_per_t=_value(study, demand))
+            shut = study.avoid if row.via_node_ids else ()
+            yield replace(
+                demand,
+                value_usd_per_t=_value(study, demand),
+                avoid=(*demand.avoid, *(f"state:{code}" for code in shut)),
+            )
 
 
 def _value(study: InvestStudy, demand: FreightDemand) -> float | None:

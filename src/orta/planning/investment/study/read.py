@@ -35,6 +35,8 @@ SCHEMA: Final = "orta.invest-study/1"
 _MOST_BYTES: Final = 1_000_000
 _MOST_USD: Final = 1e13
 _LONGEST_LEAD: Final = 30
+# Values of futures are added up, so they are discounted alike.
+_OF_THE_STUDY: Final = ("discount_rate",)
 
 
 def read_invest_study(path: str | Path, corridor: Corridor) -> InvestStudy:
@@ -106,6 +108,7 @@ class _Reader:
                 budget_by_year=dict(self._yearly(top.table("budget_by_year"))),
                 exclusions=tuple(self._exclusions()),
                 demands=top.texts("demands"),
+                avoid=top.texts("avoid"),
                 values=tuple(self._values()),
                 most_ways=top.integer("most_ways", 8, low=1, high=50),
                 **self._counts(),
@@ -312,6 +315,8 @@ class _Reader:
                 hint = nearest(name, list(INPUTS))
                 table.complain(name, f"one of {', '.join(INPUTS)}", hint)
                 continue
+            if name in _OF_THE_STUDY:
+                table.complain(name, "an input that may differ between futures")
             yield name, table.number(name, 0.0, low=-0.9, high=1e6)
 
     def _exclusions(self) -> Iterator[frozenset[str]]:

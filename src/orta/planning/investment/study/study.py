@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from orta.planning.investment.sensitivity import Uncertain
+from orta.planning.investment.worth import Uncertain
 
 
 class Decide(StrEnum):
@@ -143,6 +143,7 @@ class InvestStudy:
     budget_by_year: Mapping[int, float] = field(default_factory=dict)
     exclusions: tuple[frozenset[str], ...] = ()
     demands: tuple[str, ...] = ()  # patterns of their ids; all that are simulated
+    avoid: tuple[str, ...] = ()  # states that goods keep off whose row says a way
     values: tuple[Value, ...] = ()
     most_ways: int = 8
     near_share: float = 0.05

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from orta.planning.investment.case import Case, Portfolio
-from orta.planning.investment.conditions import PARTS, Conditions
-from orta.planning.investment.money import (
+from orta.planning.investment.portfolio import Case, Portfolio
+from orta.planning.investment.portfolio import PARTS, Conditions
+from orta.planning.investment.worth.money import (
     benefit_cost_ratio,
     present_value,
     rates_of_return,
 )
-from orta.planning.investment.solve import Outcome
+from orta.planning.investment.portfolio import Outcome
 from orta.planning.optimum import FloatArray
 
 # What a gain is made of. `goods`: what goods are worth that move only now.
 GAIN_PARTS: Final = ("goods", *PARTS, "carriers")
+_FLOWS: Final = ("users_usd", "carriers_usd", "payments_usd")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +90,25 @@ class Gains:
         """Net present value for all together."""
         return self.total.npv_usd
 
+    @classmethod
+    def mean(cls, each: Sequence[Gains], weights: Sequence[float]) -> Gains:
+        """The average of the gains in several futures that share a discount rate."""
+        names = sorted({a.who for gains in each for a in gains.accounts})
+        return cls(
+            accounts=tuple(_mean_account(who, each, weights) for who in names),
+            total=_mean_account("all", each, weights),
+            parts_usd={
+                part: _dot(weights, [g.parts_usd[part] for g in each])
+                for part in GAIN_PARTS
+            },
+            moved_t=_mean_of(weights, [g.moved_t for g in each]),
+            moved_before_t=_mean_of(weights, [g.moved_before_t for g in each]),
+            revenue_usd={
+                who: _dot(weights, [g.revenue_usd.get(who, 0.0) for g in each])
+                for who in sorted({w for g in each for w in g.revenue_usd})
+            },
+        )
+
 
 def share_gains(after: Outcome, before: Outcome) -> Gains:
     """How the difference of two outcomes of one case is shared."""
@@ -126,6 +146,30 @@ def share_gains(after: Outcome, before: Outcome) -> Gains:
             for who, flows in sorted(revenue.items())
         },
     )
+
+
+def _mean_account(
+    who: str, each: Sequence[Gains], weights: Sequence[float]
+) -> Account:
+    """The average of one party's accounts; in a future without it, it has none."""
+    first = each[0].total
+    sums = {name: np.zeros(len(first.users_usd)) for name in _FLOWS}
+    for weight, gains in zip(weights, each, strict=True):
+        for account in (*gains.accounts, gains.total):
+            if account.who == who:
+                for name in _FLOWS:
+                    sums[name] += weight * getattr(account, name)
+    return Account(who=who, discount_rate=first.discount_rate, **sums)
+
+
+def _dot(weights: Sequence[float], numbers: Sequence[float]) -> float:
+    return sum(w * number for w, number in zip(weights, numbers, strict=True))
+
+
+def _mean_of(
+    weights: Sequence[float], rows: Sequence[Sequence[float]]
+) -> tuple[float, ...]:
+    return tuple(_dot(weights, column) for column in zip(*rows, strict=True))
 
 
 class _Yearly:
@@ -166,14 +210,12 @@ class _Yearly:
 def payments_by_year(case: Case, portfolio: Portfolio) -> dict[str, FloatArray]:
     """USD of each year that each payer spends on a portfolio."""
     found: dict[str, FloatArray] = {}
-    # What is spent beyond the horizon counts, too, and would have no year.
     for option_id, start in portfolio.items():
         option = case.option_by_id[option_id]
         for year, usd in option.spending(start, last_year=case.last_year):
             for who, share in option.payers.items():
                 flows = found.setdefault(who, np.zeros(len(case.years)))
-                if year <= case.last_year:
-                    flows[year - case.base_year] += share * usd
+                flows[year - case.base_year] += share * usd
     return found
 
 

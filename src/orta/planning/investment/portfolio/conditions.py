@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from orta.planning.investment.case import Case, Option, Portfolio, Way
+from orta.planning.investment.portfolio.case import Case, Option, Portfolio, Way
 from orta.planning.optimum import BoolArray, FloatArray
 
 KILOTONNE: Final = 1000.0  # flows are thousands of tonnes a year: numbers of one size
 PARTS: Final = ("money", "time", "risk")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Conditions:
     """Arrays of a case under a portfolio.
 
@@ -75,6 +76,19 @@ class Conditions:
             weight=np.array([case.weight(p) for p in range(n_periods)]),
             market_of=np.array([market[w.market_id] for w in case.ways], np.intp),
         )
+
+    @cached_property
+    def may_bind(self) -> BoolArray:
+        """Assets that all goods together could fill, shape (assets, periods).
+
+        As if each market took the way that uses most of the asset; the others need no
+        limit.
+        """
+        most = np.zeros((len(self.use), len(self.tonnes)))
+        for way, market in enumerate(self.market_of.tolist()):
+            most[:, market] = np.maximum(most[:, market], self.use[:, way])
+        could: BoolArray = most @ self.tonnes > self.capacity
+        return could
 
     def loss_usd(self, margin: float) -> FloatArray:
         """USD for a tonne that a way costs all of us, less what it is worth.

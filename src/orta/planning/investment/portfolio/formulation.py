@@ -16,9 +16,9 @@ from typing import Final
 
 import numpy as np
 
-from orta.planning.investment.case import Case, Option, Portfolio
-from orta.planning.investment.conditions import KILOTONNE, Conditions, savings
-from orta.planning.investment.draft import Draft
+from orta.planning.investment.portfolio.case import Case, Option, Portfolio
+from orta.planning.investment.portfolio.conditions import KILOTONNE, Conditions, savings
+from orta.planning.investment.portfolio.draft import Draft
 from orta.planning.optimum import BoolArray, FloatArray, IntArray, Programme
 
 NO_COLUMN: Final = -1
@@ -120,7 +120,7 @@ class _Making:
             if option.cost_usd is None:
                 continue
             for start in option.starts:
-                if start > case.last_year:
+                if not case.fits(option, start):
                     continue
                 name = f"begin {option.option_id} {start}"
                 column = draft.add_column(name, cost=0.0, upper=1.0, is_whole=True)
@@ -187,7 +187,7 @@ class _Making:
                     name = f"want {market.market_id} {end}"
                     limit = market.tonnes[period] / KILOTONNE
                     self.draft.add_row(name, dict.fromkeys(moving, 1.0), limit=limit)
-            for at in range(len(case.assets)):
+            for at in np.flatnonzero(here.may_bind[:, period]).tolist():
                 self._add_capacity(number, here, at=at, period=period)
         if self.builds:
             for option in case.options:
@@ -214,8 +214,6 @@ class _Making:
         """What uses an asset keeps within what it holds, and what options add."""
         case, columns = self.cases[number], self.flows[number]
         asset = case.assets[at]
-        if np.isinf(here.capacity[at, period]):
-            return
         users = np.flatnonzero((here.use[at] > 0) & (columns[:, period] >= 0))
         if not len(users):
             return

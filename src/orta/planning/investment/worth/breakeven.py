@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from orta.planning.investment.case import Case, Option, Portfolio
-from orta.planning.investment.solve import weigh_portfolio
+from orta.planning.investment.portfolio import Case, Option, Portfolio
+from orta.planning.investment.portfolio import weigh_portfolio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +36,21 @@ class BreakEven:
         return self.cost_usd >= self.published_usd
 
 
-def break_evens(case: Case, chosen: Portfolio) -> tuple[BreakEven, ...]:
-    """The most that each option may cost, beside the others that are chosen."""
-    return tuple(_break_even(case, chosen, option) for option in case.options)
+def break_evens(
+    case: Case, chosen: Portfolio, option_ids: Collection[str] | None = None
+) -> tuple[BreakEven, ...]:
+    """The most that each option, or some, may cost beside the others that are chosen."""
+    stands = weigh_portfolio(case, chosen).loss_usd
+    return tuple(
+        _break_even(case, chosen, option, stands)
+        for option in case.options
+        if option_ids is None or option.option_id in option_ids
+    )
 
 
-def _break_even(case: Case, chosen: Portfolio, option: Option) -> BreakEven:
+def _break_even(
+    case: Case, chosen: Portfolio, option: Option, stands_usd: float
+) -> BreakEven:
     own = option.option_id
     start = chosen.get(own, option.starts[0])
     if own in chosen:
@@ -59,9 +68,12 @@ def _break_even(case: Case, chosen: Portfolio, option: Option) -> BreakEven:
         kept = {o: s for o, s in chosen.items() if o not in rivals}
         with_it, without = {**kept, **missing, own: start}, dict(chosen)
     # What the option costs is the question; others are paid for where it is known how.
-    unknown = {o for o in moved if case.option_by_id[o].cost_usd is None}
-    free = _free(case, {own, *unknown})
-    before, after = (weigh_portfolio(free, p).loss_usd for p in (without, with_it))
+    free = _free(case, own)
+    if own in chosen:
+        before = weigh_portfolio(case, without).loss_usd
+    else:
+        before = stands_usd
+    gain = before - weigh_portfolio(free, with_it).loss_usd
     running = case.cost_usd(replace(option, cost_usd=0.0), start)
     dollar = case.cost_usd(replace(option, cost_usd=1.0, yearly_usd=0.0), start)
     return BreakEven(
@@ -69,17 +81,18 @@ def _break_even(case: Case, chosen: Portfolio, option: Option) -> BreakEven:
         start=start,
         is_chosen=own in chosen,
         published_usd=option.cost_usd,
-        gain_usd=before - after,
-        cost_usd=(before - after - running) / dollar,
+        gain_usd=gain,
+        cost_usd=(gain - running) / dollar,
         with_options=tuple(sorted(moved - {own})),
     )
 
 
-def _free(case: Case, added: set[str]) -> Case:
+def _free(case: Case, option_id: str) -> Case:
+    """The case in which one option costs nothing; one without a cost does so anyway."""
     return replace(
         case,
         options=tuple(
-            replace(o, cost_usd=0.0, yearly_usd=0.0) if o.option_id in added else o
+            replace(o, cost_usd=0.0, yearly_usd=0.0) if o.option_id == option_id else o
             for o in case.options
         ),
     )

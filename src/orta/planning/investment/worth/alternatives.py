@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orta.planning.investment.case import Case
-from orta.planning.investment.formulation import Aim
-from orta.planning.investment.solve import choose_portfolio
+from orta.planning.investment.portfolio import Case
+from orta.planning.investment.portfolio import Aim
+from orta.planning.investment.portfolio import choose_portfolio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -248,6 +248,22 @@ class Case:
         spent = option.spending(start, last_year=self.last_year)
         return sum(usd * self.discount(year) for year, usd in spent)
 
+    def fits(self, option: Option, start: int) -> bool:
+        """Whether all of an option begun in a year is paid for before the horizon."""
+        return start + max(1, option.lead_years) - 1 <= self.last_year
+
+    def _needed_by(self, option: Option) -> set[str]:
+        """All that an option builds on, directly or not."""
+        found: set[str] = set()
+        waiting = list(option.requires)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                known = self.option_by_id.get(name)
+                waiting += known.requires if known else ()
+        return found
+
     def _bad_ids(self) -> Iterator[str]:
         options, assets = self.option_by_id.keys(), self.asset_by_id.keys()
         yield from _twice("market", (m.market_id for m in self.markets))
@@ -260,6 +276,8 @@ class Case:
         for option in self.options:
             yield from _unknown("asset", (e.asset_id for e in option.effects), assets)
             yield from _unknown("option", option.requires, options)
+            if option.option_id in self._needed_by(option):
+                yield f"option {option.option_id} requires itself in the end"
         for group in self.exclusions:
             yield from _unknown("option", sorted(group), options)
 

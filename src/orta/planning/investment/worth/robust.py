@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from orta.planning.investment.case import Case, Portfolio
-from orta.planning.investment.formulation import Aim
-from orta.planning.investment.solve import Chosen, choose_portfolio, weigh_portfolio
+from orta.planning.investment.portfolio import Case, Portfolio
+from orta.planning.investment.portfolio import Aim
+from orta.planning.investment.portfolio import Chosen, choose_portfolio, weigh_portfolio
 
 Key = tuple[tuple[str, int], ...]
 

@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from orta.planning.investment.case import Case, Portfolio
-from orta.planning.investment.formulation import (
+from orta.planning.investment.portfolio.case import Case, Portfolio
+from orta.planning.investment.portfolio.formulation import (
     Aim,
     Formulation,
     formulate,
