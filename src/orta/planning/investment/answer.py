@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orta.planning.investment.compile import Compiled
@@ -25,7 +25,8 @@ class Limit:
     """The most that an option may cost, on average over the futures and in each.
 
     `cost_usd` is undiscounted, from its start; `gain_usd`, discounted, what it adds on
-    average to the chosen portfolio.
+    average to the chosen portfolio. `beside_all_usd` is the most it may cost where all
+    options without a published cost are there as well: what it is worth to them.
     """
 
     option_id: str
@@ -34,10 +35,16 @@ class Limit:
     gain_usd: float
     cost_usd: float
     by_future_usd: tuple[float, ...]
+    beside_all_usd: float
     with_options: tuple[str, ...]
 
     @classmethod
-    def of(cls, each: tuple[BreakEven, ...], weights: tuple[float, ...]) -> Limit:
+    def of(
+        cls,
+        each: Sequence[BreakEven],
+        beside_all: Sequence[BreakEven],
+        weights: Sequence[float],
+    ) -> Limit:
         """One option's break-evens in all futures together."""
         first = each[0]
         pairs = list(zip(weights, each, strict=True))
@@ -48,6 +55,9 @@ class Limit:
             gain_usd=sum(w * b.gain_usd for w, b in pairs),
             cost_usd=sum(w * b.cost_usd for w, b in pairs),
             by_future_usd=tuple(b.cost_usd for b in each),
+            beside_all_usd=sum(
+                w * b.cost_usd for w, b in zip(weights, beside_all, strict=True)
+            ),
             with_options=first.with_options,
         )
 
@@ -75,6 +85,11 @@ class InvestAnswer:
     bars: tuple[Bar, ...]
     stability: Stability | None
     provenance: Provenance
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the bound shows that no portfolio is better, but for a dollar."""
+        return self.bound_usd - self.npv_usd < max(1.0, 1e-6 * abs(self.npv_usd))
 
     @property
     def portfolio(self) -> Mapping[str, int]:

@@ -69,7 +69,7 @@ def appraise(
     others = {"chosen": chosen.portfolio}
     robustness = compare_futures(cases, weights, others=others)
     on_step("asking what may be paid")
-    limits = _limits(cases, weights, chosen.portfolio)
+    limits = _limits(cases, weights, chosen.portfolio, gross)
     on_step("varying inputs")
     bars = tornado(compiled.case, study.uncertain, chosen.portfolio, study.middle)
     drawn = None
@@ -140,11 +140,16 @@ def _gains(
 
 
 def _limits(
-    cases: list[Case], weights: tuple[float, ...], chosen: Portfolio
+    cases: list[Case],
+    weights: tuple[float, ...],
+    chosen: Portfolio,
+    gross: Portfolio,
 ) -> tuple[Limit, ...]:
-    in_futures = [break_evens(case, chosen) for case in cases]
+    alone = zip(*(break_evens(case, chosen) for case in cases), strict=True)
+    beside_all = zip(*(break_evens(case, gross) for case in cases), strict=True)
     return tuple(
-        Limit.of(each, weights) for each in zip(*in_futures, strict=True)
+        Limit.of(each, there, weights)
+        for each, there in zip(alone, beside_all, strict=True)
     )
 
 
@@ -167,6 +172,7 @@ def _provenance(study: InvestStudy, corridor: Corridor) -> Provenance:
         study=study.title,
         study_sha256=study.digest,
         decide=study.decide.value,
+        changed="; ".join(study.changed),
         budget_usd="" if study.budget_usd is None else repr(study.budget_usd),
         draws=str(study.draws),
         seed=str(study.seed),

@@ -2,6 +2,7 @@
 
 from orta.planning.investment.study.read import SCHEMA, read_invest_study
 from orta.planning.investment.study.study import (
+    GIVEN,
     INPUTS,
     Cost,
     Decide,
@@ -14,6 +15,7 @@ from orta.planning.investment.study.study import (
 )
 
 __all__ = [
+    "GIVEN",
     "INPUTS",
     "SCHEMA",
     "Cost",

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from math import inf
 from typing import Final
 
+from orta.errors import UsageError
 from orta.planning.investment.worth import Uncertain
+
+
+GIVEN: Final = "given"  # stands for the source of a cost that the asker gave
 
 
 class Decide(StrEnum):
@@ -153,6 +158,50 @@ class InvestStudy:
     proof_nodes: int = 2000
     digest: str = ""
     path: str = ""
+    changed: tuple[str, ...] = ()  # words of a command that changed it, as typed
+
+    def with_budget(self, usd: float) -> InvestStudy:
+        """The study with another budget for all years together.
+
+        Raises
+        ------
+        UsageError
+            If it is negative.
+        """
+        if not 0 <= usd < inf:
+            raise UsageError(f"a budget of {usd} USD", where="budget")
+        return replace(
+            self, budget_usd=usd, changed=(*self.changed, f"--budget {usd:.12g}")
+        )
+
+    def with_cost(self, option_id: str, usd: float) -> InvestStudy:
+        """The study in which an option costs what the asker says.
+
+        Raises
+        ------
+        UsageError
+            If there is no such option, or the cost is negative.
+        """
+        ids = [option.option_id for option in self.options]
+        if option_id not in ids:
+            raise UsageError(
+                f"the study has no option {option_id}",
+                where="cost",
+                hint=f"one of {', '.join(ids)}",
+            )
+        if not 0 <= usd < inf:
+            raise UsageError(f"a cost of {usd} USD", where="cost")
+        cost = Cost(
+            amount=Decimal(repr(usd)), currency="USD", usd=usd, source_id=GIVEN
+        )
+        return replace(
+            self,
+            options=tuple(
+                replace(o, cost=cost) if o.option_id == option_id else o
+                for o in self.options
+            ),
+            changed=(*self.changed, f"--cost {option_id}={usd:.12g}"),
+        )
 
     @property
     def middle(self) -> dict[str, float]:

@@ -39,9 +39,19 @@ class Account:
     discount_rate: float
 
     @cached_property
+    def users_pv_usd(self) -> float:
+        """Discounted gains of owners of goods."""
+        return self._value(self.users_usd)
+
+    @cached_property
+    def carriers_pv_usd(self) -> float:
+        """Discounted gains of carriers and places."""
+        return self._value(self.carriers_usd)
+
+    @property
     def gains_usd(self) -> float:
-        """Discounted gains of owners of goods and of carriers."""
-        return self._value(self.users_usd + self.carriers_usd)
+        """Discounted gains of both."""
+        return self.users_pv_usd + self.carriers_pv_usd
 
     @cached_property
     def costs_usd(self) -> float:
@@ -73,7 +83,9 @@ class Gains:
     """A portfolio against none: accounts of all, and what their gains are made of.
 
     `parts_usd` holds discounted USD for each of `GAIN_PARTS`; together with the costs
-    they are the net present value. `moved_t` and `moved_before_t` are tonnes a year of
+    they are the net present value. `saved_usd` is what options cut of money, time and
+    risk for all goods that then move, discounted: the value of reliability is that of
+    `risk`. `moved_t` and `moved_before_t` are tonnes a year of
     all markets in each period; `revenue_usd` what each state's carriers and places take
     more, margin or not, discounted.
     """
@@ -81,6 +93,7 @@ class Gains:
     accounts: tuple[Account, ...]
     total: Account
     parts_usd: Mapping[str, float]
+    saved_usd: Mapping[str, float]
     moved_t: tuple[float, ...]
     moved_before_t: tuple[float, ...]
     revenue_usd: Mapping[str, float]
@@ -100,6 +113,9 @@ class Gains:
             parts_usd={
                 part: _dot(weights, [g.parts_usd[part] for g in each])
                 for part in GAIN_PARTS
+            },
+            saved_usd={
+                part: _dot(weights, [g.saved_usd[part] for g in each]) for part in PARTS
             },
             moved_t=_mean_of(weights, [g.moved_t for g in each]),
             moved_before_t=_mean_of(weights, [g.moved_before_t for g in each]),
@@ -139,6 +155,7 @@ def share_gains(after: Outcome, before: Outcome) -> Gains:
             discount_rate=case.discount_rate,
         ),
         parts_usd=_parts(after, before),
+        saved_usd=_saved(after),
         moved_t=tuple(after.moved_t.sum(axis=0).tolist()),
         moved_before_t=tuple(before.moved_t.sum(axis=0).tolist()),
         revenue_usd={
@@ -222,6 +239,14 @@ def payments_by_year(case: Case, portfolio: Portfolio) -> dict[str, FloatArray]:
 def _parts(after: Outcome, before: Outcome) -> dict[str, float]:
     a, b = _sums(after), _sums(before)
     return {part: a[part] - b[part] for part in GAIN_PARTS}
+
+
+def _saved(after: Outcome) -> dict[str, float]:
+    """What the goods that move would lose more if no option had cut it."""
+    here = Conditions.of(after.case, after.portfolio)
+    cut = Conditions.of(after.case, {}).cost_usd - here.cost_usd
+    saved = (cut * (after.moved_t * here.weight)).sum(axis=(1, 2))
+    return dict(zip(PARTS, saved.tolist(), strict=True))
 
 
 def _sums(outcome: Outcome) -> dict[str, float]:
