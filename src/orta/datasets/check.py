@@ -141,8 +141,8 @@ class CheckedDataset:
             return
         currencies = {str(row.cells.get("currency")) for row in rates.rows}
         known = ("USD", *sorted(currencies))
-        amounts = (self.tables["tariff"], self.tables["project"])
-        for table, row in ((table, row) for table in amounts for row in table.rows):
+        amounts = [self.tables[name] for name in ("tariff", "project")]
+        for table, row in ((each, row) for each in amounts for row in each.rows):
             currency = row.cells.get("currency")
             if currency is not None and currency not in known:
                 expected = f"a currency with an exchange rate: {', '.join(known)}"

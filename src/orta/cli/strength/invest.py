@@ -41,7 +41,7 @@ _FEW = 6
     "--output",
     "-o",
     metavar="PATH",
-    help="Write a .json, .xlsx, .md or .html file, or without ending a folder with all.",
+    help="Write a .json, .xlsx, .md or .html file, or without ending a folder.",
 )
 @data_option
 @json_option
@@ -186,8 +186,7 @@ def _print_options(answer: InvestAnswer) -> None:
                 str(answer.portfolio.get(option.option_id, "-")),
                 millions(None if cost is None else cost.usd),
                 millions(limit.cost_usd),
-                f"{millions(min(limit.by_future_usd))} to "
-                f"{millions(max(limit.by_future_usd))}",
+                " to ".join(map(millions, limit.range_usd)),
                 millions(limit.beside_all_usd),
             )
         )
@@ -201,10 +200,10 @@ def _print_options(answer: InvestAnswer) -> None:
 def _print_alternatives(answer: InvestAnswer) -> None:
     from orta.planning.investment.report import millions, say_portfolio
 
-    others = [a for a in answer.alternatives.found[1:]]
+    others = answer.alternatives.found[1:]
     if others:
         click.echo()
-        click.echo(f"within {answer.study.near_share:.0%} of the best")
+        click.echo(f"within {answer.study.near.share:.0%} of the best")
     for each in others[:_FEW]:
         click.echo(f"  {millions(-each.less_usd)}  {say_portfolio(each.portfolio)}")
 

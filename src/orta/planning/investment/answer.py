@@ -38,6 +38,11 @@ class Limit:
     beside_all_usd: float
     with_options: tuple[str, ...]
 
+    @property
+    def range_usd(self) -> tuple[float, float]:
+        """The least and the most of all futures."""
+        return min(self.by_future_usd), max(self.by_future_usd)
+
     @classmethod
     def of(
         cls,
@@ -73,7 +78,6 @@ class InvestAnswer:
     study: InvestStudy
     compiled: Compiled
     chosen: Chosen
-    certificate: Certificate
     npv_usd: float
     bound_usd: float
     gains: Gains
@@ -85,6 +89,12 @@ class InvestAnswer:
     bars: tuple[Bar, ...]
     stability: Stability | None
     provenance: Provenance
+
+    @property
+    def certificate(self) -> Certificate:
+        """The plan, the bound and the proof of it."""
+        assert self.chosen.certificate is not None  # noqa: S101  it was asked for
+        return self.chosen.certificate
 
     @property
     def is_proved(self) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from orta.corridor import Corridor
 from orta.planning.investment.answer import InvestAnswer, Limit
-from orta.planning.investment.compile import compile_study
+from orta.planning.investment.compile import Compiled, compile_study
 from orta.planning.investment.portfolio import (
     Aim,
     Case,
@@ -15,9 +16,11 @@ from orta.planning.investment.portfolio import (
     prove_portfolio,
     weigh_portfolio,
 )
-from orta.planning.investment.study import Decide, InvestStudy
+from orta.planning.investment.study import Decide, InvestStudy, Near
 from orta.planning.investment.worth import (
+    Alternatives,
     Gains,
+    Stability,
     break_evens,
     compare_futures,
     near_best,
@@ -45,68 +48,106 @@ def appraise(
     on_step("listing ways")
     compiled = compile_study(study, corridor)
     cases = [compiled.case_of(future) for future in study.futures]
-    weights = tuple(future.weight for future in study.futures)
+    futures = _Futures(cases, tuple(future.weight for future in study.futures))
     on_step("choosing")
-    aim, deciding = _aim(study.decide, cases, weights)
+    aim, deciding = _aim(study.decide, futures)
     chosen = prove_portfolio(
         deciding,
         aim=aim,
         statement=_statement(study, corridor),
         most_nodes=study.proof_nodes,
     )
-    assert chosen.certificate is not None  # noqa: S101  a proof has one
     on_step("weighing futures")
-    mean = Aim(weights=weights)
-    nothing = _expected(cases, weights, {})
     gross = with_unpriced(cases[0], chosen.portfolio)
-    alternatives = near_best(
-        cases,
-        aim=mean,
-        loss_of_nothing_usd=nothing,
-        share=study.near_share,
-        most=study.near_most,
+    npv = futures.npv_usd(chosen.portfolio)
+    robustness = compare_futures(
+        cases, futures.weights, others={"chosen": chosen.portfolio}
     )
-    others = {"chosen": chosen.portfolio}
-    robustness = compare_futures(cases, weights, others=others)
+    alternatives = futures.near_best(study.near)
     on_step("asking what may be paid")
-    limits = _limits(cases, weights, chosen.portfolio, gross)
+    limits = futures.limits(chosen.portfolio, gross)
     on_step("varying inputs")
     bars = tornado(compiled.case, study.uncertain, chosen.portfolio, study.middle)
-    drawn = None
-    if study.draws:
-        on_step("drawing inputs")
-        drawn = stability(
-            compiled.case,
-            study.uncertain,
-            chosen.portfolio,
-            study.middle,
-            draws=study.draws,
-            seed=study.seed,
-        )
-    npv = nothing - _expected(cases, weights, chosen.portfolio)
+    on_step("drawing inputs")
     return InvestAnswer(
         study=study,
         compiled=compiled,
         chosen=chosen,
-        certificate=chosen.certificate,
         npv_usd=npv,
         bound_usd=npv + chosen.loss_usd - chosen.bound_usd,
-        gains=_gains(cases, weights, chosen.portfolio),
-        gross_gains=_gains(cases, weights, gross),
+        gains=futures.gains(chosen.portfolio),
+        gross_gains=futures.gains(gross),
         gross_portfolio=gross,
         limits=limits,
         robustness=robustness,
         alternatives=alternatives,
         bars=bars,
-        stability=drawn,
+        stability=_stability(compiled, chosen.portfolio),
         provenance=_provenance(study, corridor),
     )
 
 
-def _aim(
-    decide: Decide, cases: list[Case], weights: tuple[float, ...]
-) -> tuple[Aim, list[Case]]:
+@dataclass(frozen=True, slots=True)
+class _Futures:
+    """The cases of the futures and their weights."""
+
+    cases: list[Case]
+    weights: tuple[float, ...]
+
+    def loss_usd(self, portfolio: Portfolio) -> float:
+        """The loss of a portfolio, on average."""
+        losses = [weigh_portfolio(case, portfolio).loss_usd for case in self.cases]
+        return sum(w * usd for w, usd in zip(self.weights, losses, strict=True))
+
+    def npv_usd(self, portfolio: Portfolio) -> float:
+        """What a portfolio is worth against doing nothing, on average."""
+        return self.loss_usd({}) - self.loss_usd(portfolio)
+
+    def gains(self, portfolio: Portfolio) -> Gains:
+        """Who gains by a portfolio, on average."""
+        shared = [
+            share_gains(weigh_portfolio(case, portfolio), weigh_portfolio(case, {}))
+            for case in self.cases
+        ]
+        return Gains.mean(shared, self.weights)
+
+    def near_best(self, near: Near) -> Alternatives:
+        """Sets of options that are nearly as good, on average."""
+        return near_best(
+            self.cases,
+            aim=Aim(weights=self.weights),
+            loss_of_nothing_usd=self.loss_usd({}),
+            share=near.share,
+            most=near.most,
+        )
+
+    def limits(self, chosen: Portfolio, gross: Portfolio) -> tuple[Limit, ...]:
+        """What each option may cost beside the chosen ones, and beside all."""
+        alone = zip(*(break_evens(c, chosen) for c in self.cases), strict=True)
+        beside = zip(*(break_evens(c, gross) for c in self.cases), strict=True)
+        return tuple(
+            Limit.of(each, there, self.weights)
+            for each, there in zip(alone, beside, strict=True)
+        )
+
+
+def _stability(compiled: Compiled, chosen: Portfolio) -> Stability | None:
+    study = compiled.study
+    if not study.drawn.count:
+        return None
+    return stability(
+        compiled.case,
+        study.uncertain,
+        chosen,
+        study.middle,
+        draws=study.drawn.count,
+        seed=study.drawn.seed,
+    )
+
+
+def _aim(decide: Decide, futures: _Futures) -> tuple[Aim, list[Case]]:
     """What is to be best, and in which futures."""
+    cases, weights = futures.cases, futures.weights
     match decide:
         case Decide.EXPECTED:
             return Aim(weights=weights), cases
@@ -119,38 +160,6 @@ def _aim(
                 assert found is not None  # noqa: S101  nothing is forbidden
                 best.append(weigh_portfolio(each, found.portfolio).loss_usd)
             return Aim(weights=weights, best_usd=tuple(best)), cases
-
-
-def _expected(
-    cases: list[Case], weights: tuple[float, ...], portfolio: Portfolio
-) -> float:
-    losses = [weigh_portfolio(case, portfolio).loss_usd for case in cases]
-    return sum(w * usd for w, usd in zip(weights, losses, strict=True))
-
-
-def _gains(
-    cases: list[Case], weights: tuple[float, ...], portfolio: Portfolio
-) -> Gains:
-    """Who gains, on average over the futures."""
-    shared = [
-        share_gains(weigh_portfolio(case, portfolio), weigh_portfolio(case, {}))
-        for case in cases
-    ]
-    return Gains.mean(shared, weights)
-
-
-def _limits(
-    cases: list[Case],
-    weights: tuple[float, ...],
-    chosen: Portfolio,
-    gross: Portfolio,
-) -> tuple[Limit, ...]:
-    alone = zip(*(break_evens(case, chosen) for case in cases), strict=True)
-    beside_all = zip(*(break_evens(case, gross) for case in cases), strict=True)
-    return tuple(
-        Limit.of(each, there, weights)
-        for each, there in zip(alone, beside_all, strict=True)
-    )
 
 
 def _statement(study: InvestStudy, corridor: Corridor) -> dict[str, str]:
@@ -174,7 +183,6 @@ def _provenance(study: InvestStudy, corridor: Corridor) -> Provenance:
         decide=study.decide.value,
         changed="; ".join(study.changed),
         budget_usd="" if study.budget_usd is None else repr(study.budget_usd),
-        draws=str(study.draws),
-        seed=str(study.seed),
+        draws=str(study.drawn.count),
+        seed=str(study.drawn.seed),
     )
-

@@ -20,6 +20,7 @@ from orta.planning.assignment import (
     build_network,
     freight_demand,
 )
+from orta.planning.investment.compile.ways import ListedWay, list_ways
 from orta.planning.investment.portfolio import (
     Asset,
     Case,
@@ -30,14 +31,13 @@ from orta.planning.investment.portfolio import (
     Use,
     Way,
 )
-from orta.planning.investment.compile.ways import ListedWay, list_ways
-from orta.planning.investment.worth import Values
 from orta.planning.investment.study import (
     Future,
     InvestStudy,
     StudyEffect,
     StudyOption,
 )
+from orta.planning.investment.worth import Values
 from orta.vocabulary import LinkStatus
 
 _NO_LIMIT: Final = 1e9  # what a new link of unknown capacity holds, tonnes a year
@@ -184,9 +184,12 @@ def _unmatched(
         idle = [
             effect.asset
             for effect in option.effects
-            if not _matches(effect, touched if _cuts(effect) else limited | (
-                touched if effect.opens else set()
-            ))
+            if not _matches(
+                effect,
+                touched
+                if _cuts(effect)
+                else limited | (touched if effect.opens else set()),
+            )
         ]
         if idle:
             found[option.option_id] = tuple(idle)
@@ -203,9 +206,7 @@ def _matches(effect: StudyEffect, ids: set[str]) -> list[str]:
 
 
 def _bad(study: InvestStudy, key: str, value: str, expected: str) -> StudyError:
-    bad = BadCell(
-        file=study.path, row=0, column=key, value=value, expected=expected
-    )
+    bad = BadCell(file=study.path, row=0, column=key, value=value, expected=expected)
     return StudyError(study.path, (bad,))
 
 

@@ -1,5 +1,4 @@
-"""The ways that goods may take: the cheapest, and what is cheapest when parts of it
-are full.
+"""The ways that goods may take: the cheapest, and others for when parts are full.
 
 For every demand the cheapest way is found, then the cheapest with one scarce thing on
 it closed, and with two. The answers of a study are best over these ways.
@@ -126,7 +125,9 @@ class _Finder:
                 waiting += [closed | {a} for a in sorted(on_way & self.closable)]
         ordered = sorted(found.items(), key=lambda pair: (pair[1], pair[0]))
         for place, (arcs, cost) in enumerate(ordered):
-            yield self._way(demand, place + 1, [self.network.arcs[a] for a in arcs], cost)
+            yield self._way(
+                demand, place + 1, [self.network.arcs[a] for a in arcs], cost
+            )
 
     def _way(
         self, demand: FreightDemand, number: int, arcs: Sequence[Arc], cost: float
@@ -175,9 +176,7 @@ class _Layers:
     sink: int
 
     @classmethod
-    def of(
-        cls, network: FreightNetwork, number: int, vias: Sequence[str]
-    ) -> _Layers:
+    def of(cls, network: FreightNetwork, number: int, vias: Sequence[str]) -> _Layers:
         """The layers of one demand."""
         goods = network.demand_goods[number]
         demand, ground = network.demands[number], network.ground[goods]
@@ -187,7 +186,11 @@ class _Layers:
             here[arc.from_node_id].add(arc.tail)
             here[arc.to_node_id].add(arc.head)
         edges = [
-            (a, network.arcs[a].tail + n_states * k, network.arcs[a].head + n_states * k)
+            (
+                a,
+                network.arcs[a].tail + n_states * k,
+                network.arcs[a].head + n_states * k,
+            )
             for k in range(len(vias) + 1)
             for a in own
         ]
@@ -216,7 +219,10 @@ class _Layers:
     def cheapest(self, closed: frozenset[int]) -> tuple[int, ...]:
         """Arcs of the cheapest way with some assets closed; none if there is no way."""
         is_open = self.is_allowed & np.array(
-            [arc < 0 or not self.network.arcs[arc].touches & closed for arc in self.arcs]
+            [
+                arc < 0 or not self.network.arcs[arc].touches & closed
+                for arc in self.arcs
+            ]
         )
         best: tuple[int, tuple[int, ...]] | None = None
         for source in self.sources:
@@ -248,14 +254,18 @@ class _Layers:
             if state in seen:
                 continue
             seen.add(state)
-            for edge in reversed(into[state]):
-                stack.append((int(self.tail[edge]), (int(self.arcs[edge]), *way)))
+            stack += [
+                (int(self.tail[edge]), (int(self.arcs[edge]), *way))
+                for edge in reversed(into[state])
+            ]
         return ()
 
 
 class _Spots:
-    """Where the days of an arc arise: on the link, at its border, at a terminal, or
-    while goods wait for a service."""
+    """Where the days of an arc arise.
+
+    On the link, at its border, at a terminal, or while goods wait for a service.
+    """
 
     def __init__(self, corridor: Corridor) -> None:
         self.borders: dict[tuple[str, str], BorderCrossing] = {
@@ -280,7 +290,9 @@ class _Spots:
         days = min(arc.days, stay.mean_h / HOURS_PER_DAY) if stay else 0.0
         variance = stay.variance_h2 / HOURS_PER_DAY**2 if stay else 0.0
         # Variances add up, spreads do not: each part has the share of its variance.
-        share = min(1.0, variance / arc.deviation_days**2) if arc.deviation_days else 0.0
+        share = (
+            min(1.0, variance / arc.deviation_days**2) if arc.deviation_days else 0.0
+        )
         if there:
             yield Spot(there, days=days, deviation_days=share * arc.deviation_days)
         left = arc.deviation_days * (1 - share)
@@ -299,6 +311,6 @@ def _summed(key: str, parts: Sequence[Spot]) -> Spot:
 def _label(corridor: Corridor, arcs: Sequence[Arc]) -> str:
     """The places where goods are put over, origin and destination left out."""
     places = [arc.from_node_id for arc in arcs if arc.kind is not HopKind.MOVE]
-    between = [p for p in dict.fromkeys(places)][1:-1]
+    between = list(dict.fromkeys(places))[1:-1]
     names = [corridor.node_by_id[place].name for place in between]
     return " - ".join(names) or "direct"

@@ -1,4 +1,4 @@
-"""What assets hold and ways cost in a case, period by period, with some options open."""
+"""What assets hold and ways cost in a case, period by period, under a portfolio."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Conditions:
     Shapes: `cost_usd` (parts, ways, periods), for a tonne; `capacity` (assets,
     periods), infinite where nothing is known to be scarce; `use` (assets, ways), units
     for a tonne; `revenue_usd` (ways,); `reservation_usd` (ways,); `tonnes` (markets,
-    periods); `weight` (periods,); `market_of` (ways,); `is_taken` (ways,) where somebody
-    would pay for a way as it is before any option opens.
+    periods); `weight` (periods,); `market_of` (ways,); `is_taken` (ways,) where
+    somebody would pay for a way as it is before any option opens.
     """
 
     cost_usd: FloatArray
@@ -55,9 +55,7 @@ class Conditions:
                 capacity[at] = asset.capacity
         for option_id, start in portfolio.items():
             option = case.option_by_id[option_id]
-            opens = np.array(
-                [case.is_open(option, start, p) for p in range(n_periods)]
-            )
+            opens = np.array([case.is_open(option, start, p) for p in range(n_periods)])
             for effect in option.effects:
                 capacity[place[effect.asset_id]] += effect.adds * opens
             saved = savings(case, option)

@@ -247,11 +247,17 @@ class _Making:
                 moving = ways[columns[ways, period] >= 0]
                 if is_open and len(moving):
                     self._add_gain(
-                        number, here, option, saved[moving], columns[moving, period],
-                        is_open=is_open, market=market, period=period,
+                        number,
+                        here,
+                        option,
+                        saved[moving],
+                        columns[moving, period],
+                        is_open=is_open,
+                        market=market,
+                        period=period,
                     )
 
-    def _add_gain(
+    def _add_gain(  # noqa: PLR0913  what the columns are made of
         self,
         number: int,
         here: Conditions,
@@ -268,7 +274,7 @@ class _Making:
         most = float(here.tonnes[market, period]) / KILOTONNE
         market_id = case.markets[market].market_id
         rounded = [float(f"{usd:.{_SAME_SAVING_DIGITS}g}") for usd in saved.tolist()]
-        gaining = []
+        gaining: list[int] = []
         for usd in sorted(set(rounded)):
             what = f"{option.option_id} {market_id} {len(gaining) + 1}"
             end = f"{case.periods[period]} {case.name}".strip()

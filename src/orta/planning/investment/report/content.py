@@ -31,18 +31,7 @@ def invest_dict(answer: InvestAnswer) -> dict[str, Any]:
         "gains_with_unpriced_unpaid": _gains(answer.gross_gains),
         "options": _options(answer),
         "futures": _futures(answer),
-        "alternatives": {
-            "share": study.near_share,
-            "is_all": answer.alternatives.is_all,
-            "found": [
-                {
-                    "options": dict(sorted(each.portfolio.items())),
-                    "npv_usd": _usd(each.npv_usd),
-                    "less_usd": _usd(each.less_usd),
-                }
-                for each in answer.alternatives.found
-            ],
-        },
+        "alternatives": _alternatives(answer),
         "tornado": _tornado(answer),
         "stability": _stability(answer),
         "inputs": {
@@ -130,6 +119,21 @@ def _futures(answer: InvestAnswer) -> dict[str, Any]:
                 "regret_usd": [_usd(usd) for usd in each.regret_usd],
             }
             for each in found.candidates
+        ],
+    }
+
+
+def _alternatives(answer: InvestAnswer) -> dict[str, Any]:
+    return {
+        "share": answer.study.near.share,
+        "is_all": answer.alternatives.is_all,
+        "found": [
+            {
+                "options": dict(sorted(each.portfolio.items())),
+                "npv_usd": _usd(each.npv_usd),
+                "less_usd": _usd(each.less_usd),
+            }
+            for each in answer.alternatives.found
         ],
     }
 

@@ -18,23 +18,22 @@ _PARTS: Final = {
     "risk": "days that nobody can count on (reliability)",
     "carriers": "what carriers and places keep",
 }
-DOUBTS: Final = (
-    "Most demand is estimated or derived: the table of demand says which.",
-    "Goods whose row in the dataset says a way keep to it; without room they pay more, "
-    "up to the reservation, and then stay. What they would do instead is not known.",
-    "Ways were listed once: the cheapest, and the cheapest with one or two scarce "
-    "things closed. The answer is best over these.",
-    "All goods of a demand go where they are cheapest for all together; shippers do "
-    "not see each other's queues, and choose less well.",
-    "A tariff is taken for what carriage costs, less the margin; what the freight of a "
-    "new ship earns is used up by running it. What a ship may cost is what is left "
-    "over beyond that.",
-    "Nothing is left of an option after the last year: long-lived works are worth more.",
-    "Half of the owners' gain is counted where goods start and half where they end; "
-    "Poti and Xi'an stand for all places behind them, so Georgia and China have gains "
-    "of others.",
-    "What lies in no row of the network gains nothing: ports where no ship of the "
-    "dataset calls, links without trains, cables.",
+DOUBTS: Final = tuple(
+    """\
+Most demand is estimated or derived: the table of demand says which.
+Goods whose row in the dataset says a way keep to it; without room they pay more, up \
+to the reservation, then stay. What they would do instead is not known.
+Ways were listed once: the cheapest, and the cheapest with one or two scarce things \
+closed. The answer is best over these.
+All goods of a demand go where they are cheapest for all together; shippers do not see \
+each other's queues, and choose less well.
+A tariff is taken for what carriage costs, less the margin; what the freight of a new \
+ship earns is used up by running it. What a ship may cost is what is left over.
+Nothing is left of an option after the last year: long-lived works are worth more.
+Half of the owners' gain is counted where goods start and half where they end; Poti \
+and Xi'an stand for all places behind them, so Georgia and China have gains of others.
+What lies in no row of the network gains nothing: ports where no ship of the dataset \
+calls, links without trains, cables.""".splitlines()
 )
 
 
@@ -59,7 +58,13 @@ class Code(NamedTuple):
     text: str
 
 
-Block = str | Grid | Heading | Code | tuple[str, ...]
+class Items(NamedTuple):
+    """A list."""
+
+    texts: Sequence[str]
+
+
+Block = str | Grid | Heading | Code | Items
 
 
 def pack(answer: InvestAnswer) -> Iterator[Block]:
@@ -74,7 +79,7 @@ def pack(answer: InvestAnswer) -> Iterator[Block]:
     yield from _stability(answer)
     yield from _assumptions(answer)
     yield Heading("Doubts")
-    yield DOUBTS
+    yield Items(DOUBTS)
     yield from _again(answer)
 
 
@@ -96,8 +101,8 @@ def _answer(answer: InvestAnswer) -> Iterator[Block]:
     chosen = say_portfolio(answer.portfolio)
     yield (
         f"Best {budget}, by *{study.decide}*: **{chosen}**. It is worth "
-        f"{millions(answer.npv_usd)} million USD on average over the futures, discounted "
-        f"at {study.inputs['discount_rate'].value:.1%} to {study.periods[0]}."
+        f"{millions(answer.npv_usd)} million USD on average over the futures, "
+        f"discounted at {study.middle['discount_rate']:.1%} to {study.periods[0]}."
     )
     best = [a for a in answer.alternatives.found if a.less_usd > 0]
     if not answer.portfolio:
@@ -118,7 +123,7 @@ def _answer(answer: InvestAnswer) -> Iterator[Block]:
 def _who(answer: InvestAnswer) -> Iterator[Block]:
     yield Heading("Who gains and who pays")
     if answer.portfolio:
-        yield "The chosen portfolio, million USD, discounted, on average over the futures."
+        yield "The chosen portfolio, million USD, discounted, mean of the futures."
         yield _accounts(answer.gains)
     unpriced = [o.option_id for o in answer.study.options if o.cost is None]
     if unpriced:
@@ -183,8 +188,8 @@ def say_rates(rates: Sequence[float]) -> str:
 def _options(answer: InvestAnswer) -> Iterator[Block]:
     yield Heading("What each option costs, and what it may cost")
     yield (
-        "Million USD. *May cost*: the cost at which the option earns nothing, spent from "
-        "its first start, beside the chosen ones; *beside all*: where all options "
+        "Million USD. *May cost*: the cost at which the option earns nothing, spent "
+        "from its first start, beside the chosen ones; *beside all*: where all options "
         "without a published cost are there, too. Least and most are over the futures."
     )
     rows = []
@@ -197,31 +202,46 @@ def _options(answer: InvestAnswer) -> Iterator[Block]:
                 millions(None if cost is None else cost.usd),
                 "" if cost is None else cost.source_id,
                 millions(limit.cost_usd),
-                millions(min(limit.by_future_usd)),
-                millions(max(limit.by_future_usd)),
+                *map(millions, limit.range_usd),
                 millions(limit.beside_all_usd),
             )
         )
     yield Grid(
-        ("option", "begun", "costs", "source", "may cost", "least", "most", "beside all"),
+        (
+            "option",
+            "begun",
+            "costs",
+            "source",
+            "may cost",
+            "least",
+            "most",
+            "beside all",
+        ),
         rows,
     )
+    yield from _remarks(answer)
+
+
+def _remarks(answer: InvestAnswer) -> Iterator[Block]:
+    """Options that gain nothing here, or only together with others."""
     idle = answer.compiled.unmatched
     if idle:
         yield "Nothing in the network uses what these would change:"
-        yield tuple(f"{name}: {', '.join(what)}" for name, what in idle.items())
+        yield Items([f"{name}: {', '.join(what)}" for name, what in idle.items()])
     joint = [limit for limit in answer.limits if limit.with_options]
     if joint:
         yield "Counted together with others, as they need each other:"
-        yield tuple(f"{j.option_id} with {', '.join(j.with_options)}" for j in joint)
+        yield Items([f"{j.option_id} with {', '.join(j.with_options)}" for j in joint])
 
 
 def _futures(answer: InvestAnswer) -> Iterator[Block]:
     found = answer.robustness
     yield Heading("Futures")
-    yield tuple(
-        f"{f.name} (weight {f.weight:.2f}): {f.note or 'no note'}"
-        for f in answer.study.futures
+    yield Items(
+        [
+            f"{f.name} (weight {f.weight:.2f}): {f.note or 'no note'}"
+            for f in answer.study.futures
+        ]
     )
     yield (
         "What each portfolio is worth in each future, million USD. The least greatest "
@@ -244,12 +264,12 @@ def _futures(answer: InvestAnswer) -> Iterator[Block]:
 
 
 def _alternatives(answer: InvestAnswer) -> Iterator[Block]:
-    found, share = answer.alternatives, answer.study.near_share
+    found, share = answer.alternatives, answer.study.near.share
     yield Heading("Nearly as good")
     yield (
         f"All sets of options within {share:.0%} of the best."
         if found.is_all
-        else f"The first sets of options within {share:.0%} of the best; there are more."
+        else f"The first sets of options within {share:.0%} ; there are more."
     )
     yield Grid(
         ("options", "NPV", "less than the best"),
@@ -265,7 +285,7 @@ def _tornado(answer: InvestAnswer) -> Iterator[Block]:
     yield (
         "Each uncertain input at its low and its high, all others at their value; "
         "million USD. *Gain with unpriced*: of the chosen options and all without a "
-        "published cost, these unpaid. Options come in (+) or go (-) in the best answer."
+        "published cost, these unpaid. Options come in (+) or go (-) in the best one."
     )
     yield Grid(
         (
@@ -305,9 +325,9 @@ def _stability(answer: InvestAnswer) -> Iterator[Block]:
         return
     yield Heading("How stable it is")
     yield (
-        f"{drawn.draws} draws of all uncertain inputs at once, each between its low and "
-        f"its high, likeliest its value (seed {drawn.seed}). The chosen set is the best "
-        f"in {drawn.kept_share:.0%} of them, and worth less than nothing in "
+        f"{drawn.draws} draws of all uncertain inputs at once, each between its low "
+        f"and its high, likeliest its value (seed {drawn.seed}). The chosen set is the "
+        f"best in {drawn.kept_share:.0%} of them, and worth less than nothing in "
         f"{drawn.loses_share:.0%}. Million USD."
     )
     rows = []
@@ -334,7 +354,7 @@ def _assumptions(answer: InvestAnswer) -> Iterator[Block]:
         [
             (
                 each.name,
-                f"{each.source_id}: {each.note}" if each.source_id else "no source given",
+                f"{each.source_id}: {each.note}" if each.source_id else "as set",
                 f"{each.value:g}",
                 f"{each.low:g}",
                 f"{each.high:g}",
@@ -343,21 +363,32 @@ def _assumptions(answer: InvestAnswer) -> Iterator[Block]:
         ],
         words=2,
     )
-    yield tuple(
-        f"goods {v.commodity_code}: {v.usd_per_t:g} USD/t ({v.source_id}: {v.note})"
-        for v in study.values
-    ) or ("no values of goods: a day is worth value_of_time",)
+    if study.values:
+        yield Items(
+            [
+                f"goods {v.commodity_code}: {v.usd_per_t:g} USD/t "
+                f"({v.source_id}: {v.note})"
+                for v in study.values
+            ]
+        )
     yield (
-        f"Flows are worked out in {', '.join(map(str, study.periods))}, each standing for "
-        f"the years until the next; the last year is {study.last_year}. Demand grows "
-        f"until {study.grows_until}. Costs are spent evenly while a work is built; an "
-        "option counts from the first of these years in which it is open."
+        f"Flows are worked out in {', '.join(map(str, study.periods))}, each standing "
+        f"for the years until the next; the last year is {study.last_year}. Demand "
+        f"grows until {study.grows_until}. Costs are spent evenly while a work is "
+        "built; an option counts from the first of these years in which it is open."
     )
+    yield from _methods(answer)
+
+
+def _methods(answer: InvestAnswer) -> Iterator[Block]:
+    """How the effects of options were made, and where sources differ."""
     yield Heading("How effects were made", 3)
-    yield tuple(
-        f"{o.option_id}: {o.method or 'not said'}"
-        + (f" (needs {', '.join(o.requires)})" if o.requires else "")
-        for o in study.options
+    yield Items(
+        [
+            f"{o.option_id}: {o.method or 'not said'}"
+            + (f" (needs {', '.join(o.requires)})" if o.requires else "")
+            for o in answer.study.options
+        ]
     )
     yield from _figures(answer)
 
@@ -383,7 +414,9 @@ def _figures(answer: InvestAnswer) -> Iterator[Block]:
 def _again(answer: InvestAnswer) -> Iterator[Block]:
     about = answer.provenance
     yield Heading("Make it again")
-    yield Code(" ".join(["orta invest", "study.toml", *answer.study.changed, "-o again"]))
+    yield Code(
+        " ".join(["orta invest", "study.toml", *answer.study.changed, "-o again"])
+    )
     yield Code("orta verify again")
     yield (
         f"Orta {about.orta_version}; dataset {about.dataset_name} "

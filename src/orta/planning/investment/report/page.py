@@ -8,12 +8,14 @@ from html import escape
 from typing import Final
 
 from orta.planning.investment.answer import InvestAnswer
-from orta.planning.investment.report.pack import Block, Code, Grid, Heading, pack
+from orta.planning.investment.report.pack import Block, Code, Grid, Heading, Items, pack
 
 _STYLE: Final = (
     "body{font:15px/1.5 system-ui,sans-serif;max-width:72em;margin:2em auto;"
-    "padding:0 1em;color:#1a1a1a}table{border-collapse:collapse;margin:1em 0;"
-    "display:block;overflow-x:auto}td,th{padding:.2em .7em;border-bottom:1px solid #ddd;"
+    "padding:0 1em;color:#1a1a1a}"
+    "table{border-collapse:collapse;margin:1em 0;"
+    "display:block;overflow-x:auto}"
+    "td,th{padding:.2em .7em;border-bottom:1px solid #ddd;"
     "text-align:left;vertical-align:top}td.n,th.n{text-align:right;"
     "font-variant-numeric:tabular-nums}pre{background:#f4f4f4;padding:.6em}"
 )
@@ -45,9 +47,9 @@ def _markdown(block: Block) -> str:
             marks = ["---" if at < words else "---:" for at in range(len(header))]
             lines = [header, marks, *rows]
             return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
-        case tuple():
-            return "\n".join(f"- {item}" for item in block)
-        case _:
+        case Items(texts):
+            return "\n".join(f"- {text}" for text in texts)
+        case str():
             return block
 
 
@@ -63,21 +65,23 @@ def _html(block: Block) -> str:
             return f"<pre>$ {escape(text)}</pre>"
         case Grid():
             return "".join(_html_grid(block))
-        case tuple():
-            items = "".join(f"<li>{_inline(item)}</li>" for item in block)
+        case Items(texts):
+            items = "".join(f"<li>{_inline(text)}</li>" for text in texts)
             return f"<ul>{items}</ul>"
-        case _:
+        case str():
             return f"<p>{_inline(block)}</p>"
 
 
 def _html_grid(grid: Grid) -> Iterator[str]:
     kinds = ["" if at < grid.words else ' class="n"' for at in range(len(grid.header))]
     yield "<table><thead><tr>"
-    yield from (f"<th{k}>{escape(t)}</th>" for k, t in zip(kinds, grid.header))
+    yield from (
+        f"<th{k}>{escape(t)}</th>" for k, t in zip(kinds, grid.header, strict=True)
+    )
     yield "</tr></thead><tbody>"
     for row in grid.rows:
         yield "<tr>"
-        yield from (f"<td{k}>{escape(t)}</td>" for k, t in zip(kinds, row))
+        yield from (f"<td{k}>{escape(t)}</td>" for k, t in zip(kinds, row, strict=True))
         yield "</tr>"
     yield "</tbody></table>"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from orta.planning.investment.answer import InvestAnswer
 from orta.planning.investment.portfolio import PARTS
+from orta.planning.investment.study import StudyOption
 from orta.planning.investment.worth import GAIN_PARTS, Gains, quantile
 from orta.planning.results import Table
 
@@ -35,36 +36,6 @@ def all_tables(answer: InvestAnswer) -> dict[str, Table]:
 def options_table(answer: InvestAnswer) -> Table:
     """Each option: when it is begun, what it costs, what it may cost at most."""
     futures = answer.robustness.futures
-    drawn = answer.stability
-    rows = []
-    for option, limit in zip(answer.study.options, answer.limits, strict=True):
-        cost = option.cost
-        ends: tuple[Value, Value, Value] = (None, None, None)
-        if drawn:
-            limits = drawn.break_even_usd.get(option.option_id)
-            share = drawn.chosen_share[option.option_id] if cost else None
-            low, high = (
-                (quantile(limits, 0.1), quantile(limits, 0.9))
-                if limits
-                else (None, None)
-            )
-            ends = (low, high, share)
-        rows.append(
-            (
-                option.option_id,
-                option.name,
-                answer.portfolio.get(option.option_id),
-                None if cost is None else cost.usd,
-                "not published" if cost is None else cost.source_id,
-                limit.cost_usd,
-                limit.beside_all_usd,
-                *limit.by_future_usd,
-                *ends,
-                "; ".join(limit.with_options),
-                "; ".join(answer.compiled.unmatched.get(option.option_id, ())),
-                option.method,
-            )
-        )
     return Table(
         columns=(
             "option",
@@ -82,8 +53,36 @@ def options_table(answer: InvestAnswer) -> Table:
             "not_on_any_way",
             "method",
         ),
-        rows=tuple(rows),
+        rows=tuple(
+            (
+                option.option_id,
+                option.name,
+                answer.portfolio.get(option.option_id),
+                None if option.cost is None else option.cost.usd,
+                "not published" if option.cost is None else option.cost.source_id,
+                limit.cost_usd,
+                limit.beside_all_usd,
+                *limit.by_future_usd,
+                *_drawn(answer, option),
+                "; ".join(limit.with_options),
+                "; ".join(answer.compiled.unmatched.get(option.option_id, ())),
+                option.method,
+            )
+            for option, limit in zip(answer.study.options, answer.limits, strict=True)
+        ),
     )
+
+
+def _drawn(answer: InvestAnswer, option: StudyOption) -> tuple[Value, Value, Value]:
+    """Two quantiles of what an option may cost, and how often it is chosen."""
+    drawn = answer.stability
+    if drawn is None:
+        return None, None, None
+    share = drawn.chosen_share[option.option_id] if option.cost else None
+    limits = drawn.break_even_usd.get(option.option_id)
+    if not limits:
+        return None, None, share
+    return quantile(limits, 0.1), quantile(limits, 0.9), share
 
 
 def accounts_table(gains: Gains) -> Table:

@@ -10,6 +10,8 @@ from orta.datasets import Lines, nearest
 from orta.errors import BadCell
 
 Path = tuple[str | int, ...]
+_FIRST_YEAR: Final = 1990
+_LAST_YEAR: Final = 2200
 _WIDEST: Final = 60  # characters of a value in a message
 
 
@@ -107,7 +109,10 @@ class Entries:
         is_list = isinstance(value, list | tuple) and len(value) > 0
         if (
             not is_list
-            or not all(type(year) is int and 1990 <= year <= 2200 for year in value)
+            or not all(
+                type(year) is int and _FIRST_YEAR <= year <= _LAST_YEAR
+                for year in value
+            )
             or list(value) != sorted(set(value))
         ):
             self.complain(key, "years in order, as [2026, 2030]")
@@ -128,10 +133,10 @@ class Entries:
         for number, content in enumerate(value):
             yield Entries.of(content, (*self.path, key, number), self.complaints)
 
-    def items(self) -> Iterator[tuple[str, Any]]:
-        """All entries, whatever their names."""
+    def names(self) -> tuple[str, ...]:
+        """The names of all entries, whatever they are."""
         self.known.update(self.content)
-        yield from self.content.items()
+        return tuple(self.content)
 
     def done(self) -> None:
         """Complain about entries that nobody asked for."""

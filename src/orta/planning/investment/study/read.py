@@ -21,9 +21,11 @@ from orta.planning.investment.study.study import (
     INPUTS,
     Cost,
     Decide,
+    Drawn,
     Future,
     Input,
     InvestStudy,
+    Near,
     StudyEffect,
     StudyOption,
     Value,
@@ -34,6 +36,7 @@ from orta.vocabulary.periods import last_day
 SCHEMA: Final = "orta.invest-study/1"
 _MOST_BYTES: Final = 1_000_000
 _MOST_USD: Final = 1e13
+_NEARLY_ALL: Final = 1e-6  # thirds are written with some digits
 _LONGEST_LEAD: Final = 30
 # Values of futures are added up, so they are discounted alike.
 _OF_THE_STUDY: Final = ("discount_rate",)
@@ -111,7 +114,9 @@ class _Reader:
                 avoid=top.texts("avoid"),
                 values=tuple(self._values()),
                 most_ways=top.integer("most_ways", 8, low=1, high=50),
-                **self._counts(),
+                near=self._near(),
+                drawn=self._drawn(),
+                proof_nodes=top.integer("proof_nodes", 2000, low=1, high=1_000_000),
                 digest=digest,
                 path=path,
             )
@@ -134,24 +139,28 @@ class _Reader:
             return None
         return self.entries.number("budget_usd", 0.0, low=0, high=_MOST_USD)
 
-    def _counts(self) -> dict[str, float | int]:
-        """Settings of what is looked at beside the best portfolio."""
-        near, drawn = self.entries.table("alternatives"), self.entries.table("draws")
-        found = {
-            "near_share": near.number("share", 0.05, low=0, high=1),
-            "near_most": near.integer("most", 10, low=1, high=200),
-            "draws": drawn.integer("count", 50, low=0, high=100_000),
-            "seed": drawn.integer("seed", 0, low=0, high=2**32),
-            "proof_nodes": self.entries.integer(
-                "proof_nodes", 2000, low=1, high=1_000_000
-            ),
-        }
-        near.done()
-        drawn.done()
-        return found
+    def _near(self) -> Near:
+        """How far from the best one other portfolios are listed."""
+        table = self.entries.table("alternatives")
+        near = Near(
+            share=table.number("share", 0.05, low=0, high=1),
+            most=table.integer("most", 10, low=1, high=200),
+        )
+        table.done()
+        return near
+
+    def _drawn(self) -> Drawn:
+        """How often all inputs are drawn."""
+        table = self.entries.table("draws")
+        drawn = Drawn(
+            count=table.integer("count", 50, low=0, high=100_000),
+            seed=table.integer("seed", 0, low=0, high=2**32),
+        )
+        table.done()
+        return drawn
 
     def _yearly(self, table: Entries) -> Iterator[tuple[int, float]]:
-        for key, _ in table.items():
+        for key in table.names():
             usd = table.number(key, 0.0, low=0, high=_MOST_USD)
             if not key.isdecimal():
                 table.complain(key, "a year, as in 2027 = 500e6")
@@ -164,7 +173,7 @@ class _Reader:
             name: Input(name=name, value=value, low=value, high=value)
             for name, (value, _) in INPUTS.items()
         }
-        for name, _ in table.items():
+        for name in table.names():
             if name not in INPUTS:
                 hint = nearest(name, list(INPUTS))
                 table.complain(name, f"one of {', '.join(INPUTS)}", hint)
@@ -268,13 +277,11 @@ class _Reader:
     def _payers(self, each: Entries, project: Project | None) -> Mapping[str, float]:
         """Who pays which share; without a word the states of the project, evenly."""
         table = each.table("payers")
-        shares = {
-            key: table.number(key, 0.0, low=0, high=1) for key, _ in table.items()
-        }
+        shares = {key: table.number(key, 0.0, low=0, high=1) for key in table.names()}
         if not shares:
             codes = project.country_codes if project else ()
             shares = {code: 1 / len(codes) for code in codes}
-        if abs(sum(shares.values()) - 1) > 1e-6:
+        if abs(sum(shares.values()) - 1) > _NEARLY_ALL:
             each.complain("payers", "shares that sum to 1", "as in payers = {KZ = 1}")
             return {"?": 1.0}
         return {who: share / sum(shares.values()) for who, share in shares.items()}
@@ -310,7 +317,7 @@ class _Reader:
             each.done()
 
     def _future_inputs(self, table: Entries) -> Iterator[tuple[str, float]]:
-        for name, _ in table.items():
+        for name in table.names():
             if name not in INPUTS:
                 hint = nearest(name, list(INPUTS))
                 table.complain(name, f"one of {', '.join(INPUTS)}", hint)
@@ -350,5 +357,3 @@ class _Reader:
                 self.entries.complaints.add(
                     ("future", number, "name"), name, "each future once"
                 )
-
-

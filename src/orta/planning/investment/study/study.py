@@ -12,7 +12,6 @@ from typing import Final
 from orta.errors import UsageError
 from orta.planning.investment.worth import Uncertain
 
-
 GIVEN: Final = "given"  # stands for the source of a cost that the asker gave
 
 
@@ -58,9 +57,7 @@ class Input:
     @property
     def uncertain(self) -> Uncertain:
         """The three numbers alone."""
-        return Uncertain(
-            name=self.name, value=self.value, low=self.low, high=self.high
-        )
+        return Uncertain(name=self.name, value=self.value, low=self.low, high=self.high)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +129,22 @@ class Value:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Other portfolios are listed within a share of the best value, so many at most."""
+
+    share: float = 0.05
+    most: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """How often all uncertain inputs are drawn, and from which seed."""
+
+    count: int = 50
+    seed: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class InvestStudy:
     """A study of investments, checked; `digest` is that of its file."""
@@ -151,10 +164,8 @@ class InvestStudy:
     avoid: tuple[str, ...] = ()  # states that goods keep off whose row says a way
     values: tuple[Value, ...] = ()
     most_ways: int = 8
-    near_share: float = 0.05
-    near_most: int = 10
-    draws: int = 50
-    seed: int = 0
+    near: Near = field(default_factory=Near)
+    drawn: Drawn = field(default_factory=Drawn)
     proof_nodes: int = 2000
     digest: str = ""
     path: str = ""
@@ -191,9 +202,7 @@ class InvestStudy:
             )
         if not 0 <= usd < inf:
             raise UsageError(f"a cost of {usd} USD", where="cost")
-        cost = Cost(
-            amount=Decimal(repr(usd)), currency="USD", usd=usd, source_id=GIVEN
-        )
+        cost = Cost(amount=Decimal(repr(usd)), currency="USD", usd=usd, source_id=GIVEN)
         return replace(
             self,
             options=tuple(

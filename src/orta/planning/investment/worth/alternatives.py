@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orta.planning.investment.portfolio import Case
-from orta.planning.investment.portfolio import Aim
-from orta.planning.investment.portfolio import choose_portfolio
+from orta.planning.investment.portfolio import Aim, Case, choose_portfolio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +57,5 @@ def near_best(
         if len(found) == most:
             return Alternatives(found=tuple(found), is_all=False)
         found.append(
-            Alternative(
-                portfolio=chosen.portfolio, npv_usd=npv, less_usd=best - npv
-            )
+            Alternative(portfolio=chosen.portfolio, npv_usd=npv, less_usd=best - npv)
         )

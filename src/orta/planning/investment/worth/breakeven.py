@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from orta.planning.investment.portfolio import Case, Option, Portfolio
-from orta.planning.investment.portfolio import weigh_portfolio
+from orta.planning.investment.portfolio import Case, Option, Portfolio, weigh_portfolio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +38,7 @@ class BreakEven:
 def break_evens(
     case: Case, chosen: Portfolio, option_ids: Collection[str] | None = None
 ) -> tuple[BreakEven, ...]:
-    """The most that each option, or some, may cost beside the others that are chosen."""
+    """The most that each option, or some, may cost beside the chosen ones."""
     stands = weigh_portfolio(case, chosen).loss_usd
     return tuple(
         _break_even(case, chosen, option, stands)
@@ -69,10 +68,8 @@ def _break_even(
         with_it, without = {**kept, **missing, own: start}, dict(chosen)
     # What the option costs is the question; others are paid for where it is known how.
     free = _free(case, own)
-    if own in chosen:
-        before = weigh_portfolio(case, without).loss_usd
-    else:
-        before = stands_usd
+    is_chosen = own in chosen
+    before = weigh_portfolio(case, without).loss_usd if is_chosen else stands_usd
     gain = before - weigh_portfolio(free, with_it).loss_usd
     running = case.cost_usd(replace(option, cost_usd=0.0), start)
     dollar = case.cost_usd(replace(option, cost_usd=1.0, yearly_usd=0.0), start)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from orta.planning.investment.portfolio import Case, Portfolio
-from orta.planning.investment.portfolio import PARTS, Conditions
+from orta.planning.investment.portfolio import (
+    PARTS,
+    Case,
+    Conditions,
+    Outcome,
+    Portfolio,
+)
 from orta.planning.investment.worth.money import (
     benefit_cost_ratio,
     present_value,
     rates_of_return,
 )
-from orta.planning.investment.portfolio import Outcome
 from orta.planning.optimum import FloatArray
 
 # What a gain is made of. `goods`: what goods are worth that move only now.
@@ -165,9 +169,7 @@ def share_gains(after: Outcome, before: Outcome) -> Gains:
     )
 
 
-def _mean_account(
-    who: str, each: Sequence[Gains], weights: Sequence[float]
-) -> Account:
+def _mean_account(who: str, each: Sequence[Gains], weights: Sequence[float]) -> Account:
     """The average of one party's accounts; in a future without it, it has none."""
     first = each[0].total
     sums = {name: np.zeros(len(first.users_usd)) for name in _FLOWS}
@@ -264,11 +266,7 @@ def _sums(outcome: Outcome) -> dict[str, float]:
 def _minus(
     after: Mapping[str, FloatArray], before: Mapping[str, FloatArray]
 ) -> dict[str, FloatArray]:
-    return dict(_differences(after, before))
-
-
-def _differences(
-    after: Mapping[str, FloatArray], before: Mapping[str, FloatArray]
-) -> Iterator[tuple[str, FloatArray]]:
-    for who in {**after, **before}:
-        yield who, after.get(who, np.float64(0)) - before.get(who, np.float64(0))
+    """What is more, by name; who is in one of them only has nothing in the other."""
+    names = {**after, **before}
+    none = np.zeros(len(next(iter(names.values()), np.zeros(0))))
+    return {who: after.get(who, none) - before.get(who, none) for who in names}

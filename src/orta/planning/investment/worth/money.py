@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 _LEAST_RATE: Final = -0.9
@@ -73,8 +74,8 @@ def _roots(coefficients: Sequence[float], low: float, high: float) -> list[float
         return []
     slopes = [power * c for power, c in enumerate(coefficients)][1:]
     ends = [low, *_roots(slopes, low, high), high]
-    roots = []
-    for left, right in zip(ends, ends[1:], strict=False):
+    roots: list[float] = []
+    for left, right in pairwise(ends):
         at_left, at_right = _at(coefficients, left), _at(coefficients, right)
         if at_left == 0.0:
             is_new = not roots or roots[-1] != left

@@ -1,13 +1,18 @@
-"""What each portfolio is worth in each future, and what choosing it may be regretted."""
+"""What each portfolio is worth in each future, and what may be regretted by it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from orta.planning.investment.portfolio import Case, Portfolio
-from orta.planning.investment.portfolio import Aim
-from orta.planning.investment.portfolio import Chosen, choose_portfolio, weigh_portfolio
+from orta.planning.investment.portfolio import (
+    Aim,
+    Case,
+    Chosen,
+    Portfolio,
+    choose_portfolio,
+    weigh_portfolio,
+)
 
 Key = tuple[tuple[str, int], ...]
 
@@ -84,13 +89,14 @@ def compare_futures(
     """
     weighing = Weighing(cases)
     best = [_needed(choose_portfolio([case])) for case in cases]
-    best_loss = [
-        weighing.loss_usd(n, found.portfolio) for n, found in enumerate(best)
-    ]
+    best_loss = [weighing.loss_usd(n, found.portfolio) for n, found in enumerate(best)]
     aim = Aim(weights=tuple(weights), best_usd=tuple(best_loss))
     calmest = _needed(choose_portfolio(cases, aim=aim))
     reasons: dict[Key, list[str]] = {}
-    named = [(f"best in {case.name}", b.portfolio) for case, b in zip(cases, best)]
+    named = [
+        (f"best in {case.name}", b.portfolio)
+        for case, b in zip(cases, best, strict=True)
+    ]
     for why, portfolio in (
         *others.items(),
         ("least regret", calmest.portfolio),

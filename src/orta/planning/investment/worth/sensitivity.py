@@ -12,8 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orta.planning.investment.portfolio import Case, Portfolio
-from orta.planning.investment.portfolio import choose_portfolio, weigh_portfolio
+from orta.planning.investment.portfolio import (
+    Case,
+    Portfolio,
+    choose_portfolio,
+    weigh_portfolio,
+)
 from orta.planning.investment.worth.breakeven import break_evens
 
 Values = Mapping[str, float]
@@ -102,7 +106,9 @@ def _bar(
         nothing = weigh_portfolio(case, {}).loss_usd
         npv.append(nothing - weigh_portfolio(case, chosen).loss_usd)
         best.append(nothing - found.loss_usd)
-        gross.append(nothing - weigh_portfolio(case, with_unpriced(case, chosen)).loss_usd)
+        gross.append(
+            nothing - weigh_portfolio(case, with_unpriced(case, chosen)).loss_usd
+        )
         added.append(tuple(sorted(found.portfolio.keys() - chosen.keys())))
         dropped.append(tuple(sorted(chosen.keys() - found.portfolio.keys())))
     return Bar(
@@ -170,7 +176,7 @@ def _triangular(each: Uncertain, share: float) -> float:
     return float(each.high - span * np.sqrt((1 - share) * (1 - at_mode)))
 
 
-def stability(
+def stability(  # noqa: PLR0913  what is drawn, and how often
     make_case: MakeCase,
     inputs: Sequence[Uncertain],
     chosen: Portfolio,
