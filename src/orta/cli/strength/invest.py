@@ -203,7 +203,8 @@ def _print_alternatives(answer: InvestAnswer) -> None:
     others = answer.alternatives.found[1:]
     if others:
         click.echo()
-        click.echo(f"within {answer.study.near.share:.0%} of the best")
+        near = f"within {answer.study.near.share:.0%} of the best"
+        click.echo(near if answer.portfolio else "next to doing nothing")
     for each in others[:_FEW]:
         click.echo(f"  {millions(-each.less_usd)}  {say_portfolio(each.portfolio)}")
 

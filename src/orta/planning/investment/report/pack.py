@@ -266,11 +266,12 @@ def _futures(answer: InvestAnswer) -> Iterator[Block]:
 def _alternatives(answer: InvestAnswer) -> Iterator[Block]:
     found, share = answer.alternatives, answer.study.near.share
     yield Heading("Nearly as good")
-    yield (
-        f"All sets of options within {share:.0%} of the best."
-        if found.is_all
-        else f"The first sets of options within {share:.0%} ; there are more."
-    )
+    if not answer.portfolio:
+        yield "Doing nothing is best; these come next."
+    elif found.is_all:
+        yield f"All sets of options within {share:.0%} of the best."
+    else:
+        yield f"The first sets within {share:.0%} of the best; there are more."
     yield Grid(
         ("options", "NPV", "less than the best"),
         [

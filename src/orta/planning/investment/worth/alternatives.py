@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from orta.planning.investment.portfolio import Aim, Case, choose_portfolio
+
+_NOTHING_USD: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,7 @@ class Alternative:
 class Alternatives:
     """All sets of options within a share of the best value, or the first of them.
 
-    `is_all` says that no other set is within the share.
+    `is_all` says that no other set is within the share, or that there is no other.
     """
 
     found: tuple[Alternative, ...]
@@ -42,6 +45,7 @@ def near_best(
     """The best set of options and those within a share of its value, one by one.
 
     Each time the sets that are known are forbidden, and the best of the rest is found.
+    Where doing nothing is best there is no share of it: the next ones are listed.
     """
     found: list[Alternative] = []
     while True:
@@ -52,7 +56,7 @@ def near_best(
             return Alternatives(found=tuple(found), is_all=True)
         npv = loss_of_nothing_usd - chosen.loss_usd
         best = found[0].npv_usd if found else npv
-        if npv < best - share * abs(best):
+        if best > _NOTHING_USD and npv < best - share * best:
             return Alternatives(found=tuple(found), is_all=True)
         if len(found) == most:
             return Alternatives(found=tuple(found), is_all=False)
