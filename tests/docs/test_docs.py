@@ -48,6 +48,8 @@ ANSWERS = {
     "orta route A B --data guides/three-nodes-broken --json": "orta.error/1",
     "orta verify background/two-mills.json --json": "orta.verification/1",
     "orta verify guides/three-nodes/node.csv --json": "orta.verification/1",
+    "orta invest ../examples/investment/middle_corridor.toml --cost TANKERS-KZ=9e7 "
+    "--json": "orta.invest/1",
     "orta data list --json": "orta.datasets/1",
     "orta data show --json": "orta.dataset/1",
     "orta data show equipment --json": "orta.table/1",

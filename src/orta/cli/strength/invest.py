@@ -116,16 +116,16 @@ def _draw(step: str) -> None:
 
 def _print(answer: InvestAnswer) -> None:
     """What was chosen, who gains, and what the others may cost."""
-    from orta.planning.investment.report import millions, say_portfolio
+    from orta.planning.investment.report import millions, say_bound, say_portfolio
 
     study = answer.study
     click.echo(click.style(study.title, bold=True))
     click.echo(f"best portfolio    {say_portfolio(answer.portfolio)}")
     click.echo(
         f"worth             {millions(answer.npv_usd)} million USD, on average over "
-        f"{len(study.futures)} futures; none is worth more than "
-        f"{millions(answer.bound_usd)} (proved)"
+        f"{len(study.futures)} futures"
     )
+    click.echo(f"proved            {say_bound(answer)}")
     click.echo(
         f"greatest regret   {millions(_regret(answer))} million USD; the least there "
         f"is: {millions(answer.robustness.least_regret_usd)}"

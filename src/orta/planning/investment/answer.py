@@ -71,6 +71,8 @@ class Limit:
 class InvestAnswer:
     """The portfolio that is best in what the study asks, and all about it.
 
+    `aim_usd` is how good it is in what was asked: its value, on average or in the first
+    future, or its greatest regret; `bound_usd` is what no portfolio does better than.
     `gains` are those of the chosen portfolio, `gross_gains` those of it and all options
     without a published cost, unpaid; both on average over the futures.
     """
@@ -79,6 +81,7 @@ class InvestAnswer:
     compiled: Compiled
     chosen: Chosen
     npv_usd: float
+    aim_usd: float
     bound_usd: float
     gains: Gains
     gross_gains: Gains
@@ -98,8 +101,8 @@ class InvestAnswer:
 
     @property
     def is_proved(self) -> bool:
-        """Whether the bound shows that no portfolio is better, but for a dollar."""
-        return self.bound_usd - self.npv_usd < max(1.0, 1e-6 * abs(self.npv_usd))
+        """Whether the bound shows that none is better, but for a few dollars."""
+        return abs(self.bound_usd - self.aim_usd) < max(5.0, 1e-6 * abs(self.aim_usd))
 
     @property
     def portfolio(self) -> Mapping[str, int]:

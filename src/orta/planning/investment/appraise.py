@@ -11,6 +11,7 @@ from orta.planning.investment.compile import Compiled, compile_study
 from orta.planning.investment.portfolio import (
     Aim,
     Case,
+    Chosen,
     Portfolio,
     choose_portfolio,
     prove_portfolio,
@@ -59,7 +60,7 @@ def appraise(
     )
     on_step("weighing futures")
     gross = with_unpriced(cases[0], chosen.portfolio)
-    npv = futures.npv_usd(chosen.portfolio)
+    aim_usd, bound_usd = _reached(study.decide, futures, chosen)
     robustness = compare_futures(
         cases, futures.weights, others={"chosen": chosen.portfolio}
     )
@@ -73,8 +74,9 @@ def appraise(
         study=study,
         compiled=compiled,
         chosen=chosen,
-        npv_usd=npv,
-        bound_usd=npv + chosen.loss_usd - chosen.bound_usd,
+        npv_usd=futures.npv_usd(chosen.portfolio),
+        aim_usd=aim_usd,
+        bound_usd=bound_usd,
         gains=futures.gains(chosen.portfolio),
         gross_gains=futures.gains(gross),
         gross_portfolio=gross,
@@ -160,6 +162,17 @@ def _aim(decide: Decide, futures: _Futures) -> tuple[Aim, list[Case]]:
                 assert found is not None  # noqa: S101  nothing is forbidden
                 best.append(weigh_portfolio(each, found.portfolio).loss_usd)
             return Aim(weights=weights, best_usd=tuple(best)), cases
+
+
+def _reached(decide: Decide, futures: _Futures, chosen: Chosen) -> tuple[float, float]:
+    """How good the chosen portfolio is in what was asked, and the bound of that."""
+    if decide is Decide.REGRET:
+        return chosen.loss_usd, chosen.bound_usd
+    if decide is Decide.BASE:
+        nothing = weigh_portfolio(futures.cases[0], {}).loss_usd
+    else:
+        nothing = futures.loss_usd({})
+    return nothing - chosen.loss_usd, nothing - chosen.bound_usd
 
 
 def _statement(study: InvestStudy, corridor: Corridor) -> dict[str, str]:

@@ -97,7 +97,7 @@ class _Finder:
     def __init__(self, network: FreightNetwork, closable: frozenset[int]) -> None:
         self.network = network
         self.closable = closable | {row[0] for row in network.limits}
-        self.spots = _Spots(network.corridor)
+        self.spots = _Spots(network)
 
     def ways(
         self, number: int, vias: Sequence[str], *, most: int, dearest: float
@@ -264,10 +264,18 @@ class _Layers:
 class _Spots:
     """Where the days of an arc arise.
 
-    On the link, at its border, at a terminal, or while goods wait for a service.
+    On the link, at its border, at a terminal, or while goods wait for a service. Of
+    the tariff, dues are paid at terminals, all else to services: dues are what it costs
+    to be discharged there.
     """
 
-    def __init__(self, corridor: Corridor) -> None:
+    def __init__(self, network: FreightNetwork) -> None:
+        corridor = network.corridor
+        self.dues = {
+            (arc.goods, arc.from_node_id, arc.mode): arc.tariff_usd_per_t
+            for arc in network.arcs
+            if arc.kind is HopKind.DISCHARGE
+        }
         self.borders: dict[tuple[str, str], BorderCrossing] = {
             (b.link_id, b.from_node_id): b for b in corridor.borders
         }
@@ -286,7 +294,10 @@ class _Spots:
             terminal = self.terminals[arc.from_node_id, arc.mode]
             there = asset_id(AssetKind.TERMINAL, terminal.terminal_id)
             stay, at = terminal.handling, service
-            yield Spot(there, tariff_usd=arc.tariff_usd_per_t)
+            dues = self.dues.get((arc.goods, arc.from_node_id, arc.mode), 0.0)
+            dues = min(dues, arc.tariff_usd_per_t)
+            yield Spot(there, tariff_usd=dues)
+            yield Spot(service, tariff_usd=arc.tariff_usd_per_t - dues)
         days = min(arc.days, stay.mean_h / HOURS_PER_DAY) if stay else 0.0
         variance = stay.variance_h2 / HOURS_PER_DAY**2 if stay else 0.0
         # Variances add up, spreads do not: each part has the share of its variance.

@@ -31,7 +31,7 @@ class Aim:
     """What is to be least: loss weighed over futures, or the greatest regret.
 
     `best_usd` has the least loss of each future by itself; with it the aim is the
-    greatest regret, and `weights` only break ties.
+    greatest regret, and `weights` do not count.
     """
 
     weights: tuple[float, ...] = (1.0,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from orta.planning.investment.answer import InvestAnswer
@@ -19,11 +20,9 @@ def invest_dict(answer: InvestAnswer) -> dict[str, Any]:
         "title": study.title,
         "decide": study.decide.value,
         "budget_usd": study.budget_usd,
-        "portfolio": [
-            {"option": option_id, "begun": start}
-            for option_id, start in sorted(answer.portfolio.items())
-        ],
+        "portfolio": _portfolio(answer.portfolio),
         "npv_usd": _usd(answer.npv_usd),
+        "aim_usd": _usd(answer.aim_usd),
         "bound_usd": _usd(answer.bound_usd),
         "proved": answer.is_proved,
         "certificate": proved.sha256,
@@ -52,6 +51,13 @@ def _usd(number: float) -> float:
     return round(number, _CENTS) + 0.0  # no negative zero
 
 
+def _portfolio(portfolio: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"option": option_id, "begun": start}
+        for option_id, start in sorted(portfolio.items())
+    ]
+
+
 def _gains(gains: Gains) -> dict[str, Any]:
     return {
         "accounts": [
@@ -63,12 +69,16 @@ def _gains(gains: Gains) -> dict[str, Any]:
                 "npv_usd": _usd(account.npv_usd),
                 "bcr": None if account.bcr is None else round(account.bcr, 6),
                 "irr": [round(rate, 6) for rate in account.irr],
+                "turnover_usd": _usd(
+                    sum(gains.revenue_usd.values())
+                    if account is gains.total
+                    else gains.revenue_usd.get(account.who, 0.0)
+                ),
             }
             for account in (*gains.accounts, gains.total)
         ],
         "parts_usd": {part: _usd(usd) for part, usd in gains.parts_usd.items()},
         "saved_usd": {part: _usd(usd) for part, usd in gains.saved_usd.items()},
-        "turnover_usd": {who: _usd(usd) for who, usd in gains.revenue_usd.items()},
     }
 
 
@@ -87,12 +97,7 @@ def _options(answer: InvestAnswer) -> list[dict[str, Any]]:
                 "rate_id": "" if cost is None else cost.rate_id,
                 "break_even_usd": _usd(limit.cost_usd),
                 "break_even_beside_all_usd": _usd(limit.beside_all_usd),
-                "break_even_by_future_usd": {
-                    name: _usd(usd)
-                    for name, usd in zip(
-                        answer.robustness.futures, limit.by_future_usd, strict=True
-                    )
-                },
+                "break_even_by_future_usd": [_usd(usd) for usd in limit.by_future_usd],
                 "counted_with": list(limit.with_options),
                 "not_on_any_way": list(
                     answer.compiled.unmatched.get(option.option_id, ())
@@ -113,7 +118,7 @@ def _futures(answer: InvestAnswer) -> dict[str, Any]:
         "portfolios": [
             {
                 "why": list(each.reasons),
-                "options": dict(sorted(each.portfolio.items())),
+                "portfolio": _portfolio(each.portfolio),
                 "npv_usd": [_usd(usd) for usd in each.npv_usd],
                 "expected_usd": _usd(each.expected_usd),
                 "regret_usd": [_usd(usd) for usd in each.regret_usd],
@@ -129,7 +134,7 @@ def _alternatives(answer: InvestAnswer) -> dict[str, Any]:
         "is_all": answer.alternatives.is_all,
         "found": [
             {
-                "options": dict(sorted(each.portfolio.items())),
+                "portfolio": _portfolio(each.portfolio),
                 "npv_usd": _usd(each.npv_usd),
                 "less_usd": _usd(each.less_usd),
             }
@@ -160,20 +165,22 @@ def _stability(answer: InvestAnswer) -> dict[str, Any] | None:
     return {
         "draws": drawn.draws,
         "seed": drawn.seed,
-        "chosen_share": {
-            name: round(share, 6) for name, share in drawn.chosen_share.items()
-        },
         "kept_share": round(drawn.kept_share, 6),
         "loses_share": round(drawn.loses_share, 6),
-        "npv_usd": {
-            f"p{share:.0%}".rstrip("%"): _usd(quantile(drawn.npv_usd, share))
-            for share in (0.1, 0.5, 0.9)
-        },
-        "break_even_usd": {
-            name: {
-                f"p{share:.0%}".rstrip("%"): _usd(quantile(limits, share))
-                for share in (0.1, 0.5, 0.9)
+        "npv_usd": _quantiles(drawn.npv_usd),
+        "options": [
+            {
+                "option": name,
+                "chosen_share": round(share, 6),
+                "break_even_usd": _quantiles(drawn.break_even_usd.get(name, ())),
             }
-            for name, limits in drawn.break_even_usd.items()
-        },
+            for name, share in drawn.chosen_share.items()
+        ],
     }
+
+
+def _quantiles(numbers: Sequence[float]) -> dict[str, float] | None:
+    """Three quantiles, or nothing of nothing."""
+    if not numbers:
+        return None
+    return {f"p{100 * q:.0f}": _usd(quantile(numbers, q)) for q in (0.1, 0.5, 0.9)}

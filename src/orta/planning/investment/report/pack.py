@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from orta.planning.investment.answer import InvestAnswer
 from orta.planning.investment.portfolio import PARTS
 from orta.planning.investment.report.tables import say_portfolio
+from orta.planning.investment.study import Decide
 from orta.planning.investment.worth import GAIN_PARTS, Gains, quantile
 
 _MILLION: Final = 1e6
@@ -112,12 +113,23 @@ def _answer(answer: InvestAnswer) -> Iterator[Block]:
         )
     proof = "proves that none is better" if answer.is_proved else "proves a bound"
     yield (
-        f"The certificate {proof}: no portfolio is worth more than "
-        f"{millions(answer.bound_usd)} million USD in what was asked. "
+        f"The certificate {proof}: {say_bound(answer)}. "
         "`orta verify` checks it without a solver."
     )
     if best:
         yield f"The next best set is worth {millions(best[0].less_usd)} million less."
+
+
+def say_bound(answer: InvestAnswer) -> str:
+    """What the bound says, in the words of what was asked."""
+    usd = f"{millions(answer.bound_usd)} million USD"
+    match answer.study.decide:
+        case Decide.EXPECTED:
+            return f"no portfolio is worth more than {usd} on average"
+        case Decide.BASE:
+            return f"no portfolio is worth more than {usd} in the first future"
+        case Decide.REGRET:
+            return f"no portfolio has a greatest regret below {usd}"
 
 
 def _who(answer: InvestAnswer) -> Iterator[Block]:
@@ -228,6 +240,15 @@ def _remarks(answer: InvestAnswer) -> Iterator[Block]:
     if idle:
         yield "Nothing in the network uses what these would change:"
         yield Items([f"{name}: {', '.join(what)}" for name, what in idle.items()])
+    priced = {o.option_id for o in answer.study.options if o.cost is not None}
+    waiting = [
+        f"{o.option_id} needs {', '.join(needed)}"
+        for o in answer.study.options
+        if o.cost is not None and (needed := sorted(set(o.requires) - priced))
+    ]
+    if waiting:
+        yield "Cannot be chosen, since what they need has no published cost:"
+        yield Items(waiting)
     joint = [limit for limit in answer.limits if limit.with_options]
     if joint:
         yield "Counted together with others, as they need each other:"

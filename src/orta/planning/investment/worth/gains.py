@@ -74,7 +74,12 @@ class Account:
 
     @cached_property
     def irr(self) -> tuple[float, ...]:
-        """Every rate of return there is: none, one, or several, which say nothing."""
+        """Every rate of return there is: none, one, or several, which say nothing.
+
+        Who pays nothing has none.
+        """
+        if not self.payments_usd.any():
+            return ()
         net = self.users_usd + self.carriers_usd - self.payments_usd
         return rates_of_return(net.tolist())
 
