@@ -22,6 +22,7 @@ from orta.cli.quote import quote
 from orta.cli.replan import replan
 from orta.cli.route import route
 from orta.cli.simulate import simulate
+from orta.cli.strength.autonomy import autonomy
 from orta.cli.strength.invest import invest
 from orta.cli.verify import verify
 from orta.errors import (
@@ -61,6 +62,7 @@ cli.add_command(emissions)
 cli.add_command(loading)
 cli.add_command(simulate)
 cli.add_command(flows)
+cli.add_command(autonomy)
 cli.add_command(invest)
 cli.add_command(verify)
 cli.add_command(places)

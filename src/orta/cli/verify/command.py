@@ -49,9 +49,11 @@ def verify(file: Path, as_json: bool) -> None:
 
 
 def _lines(found: Verification) -> Iterator[str]:
+    unit = dict(found.about).get("unit", "USD")  # what its maker counts in
+    cost, bound = _money(found.objective_usd), _money(found.bound_usd)
     yield "verified in exact arithmetic, without a solver"
-    yield f"  the plan costs    {_money(found.objective_usd)} USD and keeps every limit"
-    yield f"  no plan is below  {_money(found.bound_usd)} USD"
+    yield f"  the plan costs    {cost} {unit} and keeps every limit"
+    yield f"  no plan is below  {bound} {unit}"
     yield f"  gap               {found.gap}"
     for key, count in found.sizes:
         yield f"  {key.replace('_', ' '):16}  {count:,}"

@@ -23,6 +23,7 @@ from orta.planning.assignment.request import (
     demands_of_year,
     direction,
     freight_demand,
+    per_week,
     total_t,
 )
 from orta.planning.assignment.solve import assign, solve_for
@@ -57,6 +58,7 @@ __all__ = [
     "direction",
     "draft_programme",
     "freight_demand",
+    "per_week",
     "read_assignment",
     "solve_for",
     "total_t",

@@ -69,7 +69,7 @@ def arcs_on_ways(
 ) -> BoolArray:
     """Which arcs of a class lie on an open way from a source to the sink.
 
-    None leaves the sink: else goods that come back to it would be delivered twice.
+    None leaves the sink: goods that pass it would have to come back.
     `is_open` and the result have shape (n_arcs of the class,).
     """
     is_open = is_open & (arrays.tail != sink)

@@ -8,6 +8,7 @@ from orta.planning.assignment.request.demand import (
     demands_of_year,
     direction,
     freight_demand,
+    per_week,
     total_t,
 )
 from orta.planning.assignment.request.weights import Weights
@@ -23,5 +24,6 @@ __all__ = [
     "demands_of_year",
     "direction",
     "freight_demand",
+    "per_week",
     "total_t",
 ]

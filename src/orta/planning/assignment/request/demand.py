@@ -121,12 +121,21 @@ def freight_demand(
         destination_node_id=row.destination_node_id,
         equipment_code=row.equipment_code,
         unit_mass_t=unit_mass_t,
-        amount_t_per_week=per_year_t / WEEKS_PER_YEAR,
+        amount_t_per_week=per_week(per_year_t),
         commodity_code=row.commodity_code,
         direction=direction(corridor, row.origin_node_id, row.destination_node_id),
         is_empty=is_empty,
         avoid=avoid,
     )
+
+
+def per_week(per_year: float) -> float:
+    """A mean week of what is given for a year, to the millionth: grams of tonnes.
+
+    >>> per_week(365_000)
+    7000.0
+    """
+    return round(per_year / WEEKS_PER_YEAR, 6)
 
 
 def direction(corridor: Corridor, origin_id: str, destination_id: str) -> str:

@@ -1,0 +1,1 @@
+"""What breaks, what matters most, and on whom a corridor depends."""
