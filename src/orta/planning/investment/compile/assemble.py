@@ -147,7 +147,7 @@ def _weights(values: Values) -> Weights:
 def _opened(study: InvestStudy, corridor: Corridor) -> dict[str, float]:
     """Planned links that some option opens, and what they hold, by asset id."""
     found: dict[str, float] = {}
-    for option in study.options:
+    for option in (*study.options, *study.committed):
         for effect in option.effects:
             if not effect.opens:
                 continue
@@ -252,16 +252,28 @@ class _Assembly:
             a_year *= self._payload(asset.asset_id)
             if asset.asset_id in self.compiled.opened:
                 continue
+            more = self._committed(self._key(row))
             yield Asset(
                 asset_id=self._key(row),
-                capacity=(a_year,) * len(self.periods),
+                capacity=tuple(a_year + add for add in more),
                 unit=f"{asset.measure} a year",
             )
         for key in self.compiled.opened:
-            capacity = (0.0,) * len(self.periods)
-            yield Asset(asset_id=f"{key}{_LANE}new", capacity=capacity)
+            new = f"{key}{_LANE}new"
+            yield Asset(asset_id=new, capacity=self._committed(new))
         for key in sorted(self.cut):
             yield Asset(asset_id=key)
+
+    def _committed(self, key: str) -> tuple[float, ...]:
+        """What comes in any case adds to an asset in each period."""
+        added = [0.0] * len(self.periods)
+        for option in map(self._option, self.study.committed):
+            opens = option.opens(option.starts[0])
+            for effect in option.effects:
+                if effect.asset_id == key:
+                    for at, year in enumerate(self.periods):
+                        added[at] += effect.adds if opens <= year else 0.0
+        return tuple(added)
 
     def _payload(self, key: str) -> float:
         """What ships carry of what they carry at the water of the dataset."""

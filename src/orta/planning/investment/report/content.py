@@ -20,6 +20,10 @@ def invest_dict(answer: InvestAnswer) -> dict[str, Any]:
         "title": study.title,
         "decide": study.decide.value,
         "budget_usd": study.budget_usd,
+        "committed": [
+            {"option": o.option_id, "opens": o.starts[0] + o.lead_years}
+            for o in study.committed
+        ],
         "portfolio": _portfolio(answer.portfolio),
         "npv_usd": _usd(answer.npv_usd),
         "aim_usd": _usd(answer.aim_usd),

@@ -404,6 +404,15 @@ def _assumptions(answer: InvestAnswer) -> Iterator[Block]:
 
 def _methods(answer: InvestAnswer) -> Iterator[Block]:
     """How the effects of options were made, and where sources differ."""
+    given = answer.study.committed
+    if given:
+        yield "Taken as given, paid for already:"
+        yield Items(
+            [
+                f"{o.option_id} from {o.starts[0] + o.lead_years}: {o.method}"
+                for o in given
+            ]
+        )
     yield Heading("How effects were made", 3)
     yield Items(
         [
@@ -417,7 +426,8 @@ def _methods(answer: InvestAnswer) -> Iterator[Block]:
 
 def _figures(answer: InvestAnswer) -> Iterator[Block]:
     """Projects of which sources say different things."""
-    ids = {o.project_id for o in answer.study.options if o.project_id}
+    study = answer.study
+    ids = {o.project_id for o in (*study.options, *study.committed) if o.project_id}
     told: dict[str, list[tuple[str, ...]]] = {}
     for p in answer.compiled.network.corridor.projects:
         if p.project_id in ids:

@@ -232,7 +232,8 @@ def inputs_table(answer: InvestAnswer) -> Table:
 def costs_table(answer: InvestAnswer) -> Table:
     """All that sources say of the projects, and which figure the study takes."""
     corridor = answer.compiled.network.corridor
-    ids = {o.project_id for o in answer.study.options if o.project_id}
+    study = answer.study
+    ids = {o.project_id for o in (*study.options, *study.committed) if o.project_id}
     return Table(
         columns=(
             "project",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -96,6 +96,8 @@ class _Reader:
             if top.text("schema", None) != SCHEMA:
                 top.complain("schema", f'"{SCHEMA}"')
             periods = top.years("periods", None)
+            options = tuple(self._options(periods))
+            given = {o.option_id for o in options if o.is_committed}
             study = InvestStudy(
                 title=top.text("title", None),
                 periods=periods,
@@ -104,7 +106,12 @@ class _Reader:
                     "grows_until", periods[-1], low=periods[0], high=2200
                 ),
                 inputs=self._inputs(top.table("inputs")),
-                options=tuple(self._options(periods)),
+                options=tuple(
+                    replace(o, requires=tuple(n for n in o.requires if n not in given))
+                    for o in options
+                    if not o.is_committed
+                ),
+                committed=tuple(o for o in options if o.is_committed),
                 futures=tuple(self._futures()),
                 decide=self._decide(),
                 budget_usd=self._budget(),
@@ -123,7 +130,7 @@ class _Reader:
         except MissingEntryError:
             return None
         top.done()
-        self._check_ids(study)
+        self._check_ids(study, options)
         return study
 
     def _decide(self) -> Decide:
@@ -233,9 +240,19 @@ class _Reader:
                 payers=self._payers(each, project),
                 effects=tuple(self._effects(each)),
                 is_measure=each.flag("is_measure") or measure,
+                is_committed=self._committed(each),
                 method=each.text("method"),
             )
             each.done()
+
+    def _committed(self, each: Entries) -> bool:
+        """Whether it comes in any case; then it only adds capacity."""
+        is_committed = each.flag("committed")
+        effects = each.content.get("effects", [])
+        cuts = ("money_cut", "time_cut", "risk_cut")
+        if is_committed and any(cut in effect for effect in effects for cut in cuts):
+            each.complain("committed", "an option that cuts nothing, or false")
+        return is_committed
 
     def _project(self, each: Entries) -> Project | None:
         wanted = each.text("project")
@@ -331,10 +348,10 @@ class _Reader:
             yield frozenset(each.texts("options"))
             each.done()
 
-    def _check_ids(self, study: InvestStudy) -> None:
+    def _check_ids(self, study: InvestStudy, options: tuple[StudyOption, ...]) -> None:
         """Ids are there once, and what they refer to is there."""
-        ids = [option.option_id for option in study.options]
-        for number, option in enumerate(study.options):
+        ids = [option.option_id for option in options]
+        for number, option in enumerate(options):
             path = ("option", number)
             if ids.index(option.option_id) != number:
                 self.entries.complaints.add(
@@ -346,8 +363,9 @@ class _Reader:
                     self.entries.complaints.add(
                         (*path, "requires"), needed, "another option", hint
                     )
+        known = {option.option_id for option in study.options}
         for number, group in enumerate(study.exclusions):
-            for name in sorted(group - set(ids)):
+            for name in sorted(group - known):
                 self.entries.complaints.add(
                     ("exclusion", number, "options"), name, "an option"
                 )

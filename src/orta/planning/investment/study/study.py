@@ -92,7 +92,8 @@ class StudyOption:
     """An option: a project of the dataset, a phase of one, or one of the study's own.
 
     `method` says how its effects were made, `is_measure` that they are cuts that
-    nobody has measured.
+    nobody has measured. What `is_committed` comes in any case, at its first start, and
+    is paid for already: it is no question.
     """
 
     option_id: str
@@ -106,6 +107,7 @@ class StudyOption:
     yearly_usd: float = 0.0
     requires: tuple[str, ...] = ()
     is_measure: bool = False
+    is_committed: bool = False
     method: str = ""
 
 
@@ -147,7 +149,10 @@ class Drawn:
 
 @dataclass(frozen=True, kw_only=True)
 class InvestStudy:
-    """A study of investments, checked; `digest` is that of its file."""
+    """A study of investments, checked; `digest` is that of its file.
+
+    `options` can be chosen, `committed` come in any case.
+    """
 
     title: str
     periods: tuple[int, ...]
@@ -156,6 +161,7 @@ class InvestStudy:
     inputs: Mapping[str, Input]
     options: tuple[StudyOption, ...]
     futures: tuple[Future, ...]
+    committed: tuple[StudyOption, ...] = ()
     decide: Decide = Decide.EXPECTED
     budget_usd: float | None = None
     budget_by_year: Mapping[int, float] = field(default_factory=dict)
