@@ -21,6 +21,7 @@ from orta.planning.investment.study import Decide, InvestStudy, Near
 from orta.planning.investment.worth import (
     Alternatives,
     Gains,
+    Robustness,
     Stability,
     break_evens,
     compare_futures,
@@ -48,8 +49,7 @@ def appraise(
     """
     on_step("listing ways")
     compiled = compile_study(study, corridor)
-    cases = [compiled.case_of(future) for future in study.futures]
-    futures = _Futures(cases, tuple(future.weight for future in study.futures))
+    futures = _Futures.of(compiled)
     on_step("choosing")
     aim, deciding = _aim(study.decide, futures)
     chosen = prove_portfolio(
@@ -59,11 +59,9 @@ def appraise(
         most_nodes=study.proof_nodes,
     )
     on_step("weighing futures")
-    gross = with_unpriced(cases[0], chosen.portfolio)
+    gross = with_unpriced(futures.cases[0], chosen.portfolio)
     aim_usd, bound_usd = _reached(study.decide, futures, chosen)
-    robustness = compare_futures(
-        cases, futures.weights, others={"chosen": chosen.portfolio}
-    )
+    robustness = futures.compared(chosen.portfolio)
     alternatives = futures.near_best(study.near)
     on_step("asking what may be paid")
     limits = futures.limits(chosen.portfolio, gross)
@@ -96,6 +94,15 @@ class _Futures:
     cases: list[Case]
     weights: tuple[float, ...]
 
+    @classmethod
+    def of(cls, compiled: Compiled) -> _Futures:
+        """Those of a study."""
+        futures = compiled.study.futures
+        return cls(
+            [compiled.case_of(future) for future in futures],
+            tuple(future.weight for future in futures),
+        )
+
     def loss_usd(self, portfolio: Portfolio) -> float:
         """The loss of a portfolio, on average."""
         losses = [weigh_portfolio(case, portfolio).loss_usd for case in self.cases]
@@ -112,6 +119,10 @@ class _Futures:
             for case in self.cases
         ]
         return Gains.mean(shared, self.weights)
+
+    def compared(self, chosen: Portfolio) -> Robustness:
+        """The chosen portfolio beside those that are best in a future."""
+        return compare_futures(self.cases, self.weights, others={"chosen": chosen})
 
     def near_best(self, near: Near) -> Alternatives:
         """Sets of options that are nearly as good, on average."""

@@ -97,7 +97,6 @@ class _Reader:
                 top.complain("schema", f'"{SCHEMA}"')
             periods = top.years("periods", None)
             options = tuple(self._options(periods))
-            given = {o.option_id for o in options if o.is_committed}
             study = InvestStudy(
                 title=top.text("title", None),
                 periods=periods,
@@ -106,32 +105,36 @@ class _Reader:
                     "grows_until", periods[-1], low=periods[0], high=2200
                 ),
                 inputs=self._inputs(top.table("inputs")),
-                options=tuple(
-                    replace(o, requires=tuple(n for n in o.requires if n not in given))
-                    for o in options
-                    if not o.is_committed
-                ),
+                options=_to_choose(options),
                 committed=tuple(o for o in options if o.is_committed),
                 futures=tuple(self._futures()),
-                decide=self._decide(),
-                budget_usd=self._budget(),
-                budget_by_year=dict(self._yearly(top.table("budget_by_year"))),
-                exclusions=tuple(self._exclusions()),
                 demands=top.texts("demands"),
                 avoid=top.texts("avoid"),
                 values=tuple(self._values()),
-                most_ways=top.integer("most_ways", 8, low=1, high=50),
-                near=self._near(),
-                drawn=self._drawn(),
-                proof_nodes=top.integer("proof_nodes", 2000, low=1, high=1_000_000),
                 digest=digest,
                 path=path,
             )
+            study = self._with_limits(study)
         except MissingEntryError:
             return None
         top.done()
         self._check_ids(study, options)
         return study
+
+    def _with_limits(self, study: InvestStudy) -> InvestStudy:
+        """The study with what bounds the portfolio and the work on it."""
+        top = self.entries
+        return replace(
+            study,
+            decide=self._decide(),
+            budget_usd=self._budget(),
+            budget_by_year=dict(self._yearly(top.table("budget_by_year"))),
+            exclusions=tuple(self._exclusions()),
+            most_ways=top.integer("most_ways", 8, low=1, high=50),
+            near=self._near(),
+            drawn=self._drawn(),
+            proof_nodes=top.integer("proof_nodes", 2000, low=1, high=1_000_000),
+        )
 
     def _decide(self) -> Decide:
         word = self.entries.text("decide", Decide.EXPECTED)
@@ -227,7 +230,7 @@ class _Reader:
             measure = project is not None and project.project_kind is (
                 ProjectKind.MEASURE
             )
-            option_id = each.text("id", project.project_id if project else None)
+            option_id = each.text("id", each.text("project") or None)
             yield StudyOption(
                 option_id=option_id,
                 name=each.text("name", project.name if project else option_id),
@@ -375,3 +378,13 @@ class _Reader:
                 self.entries.complaints.add(
                     ("future", number, "name"), name, "each future once"
                 )
+
+
+def _to_choose(options: tuple[StudyOption, ...]) -> tuple[StudyOption, ...]:
+    """Options that do not come in any case; what they need of those is there."""
+    given = {option.option_id for option in options if option.is_committed}
+    return tuple(
+        replace(option, requires=tuple(n for n in option.requires if n not in given))
+        for option in options
+        if not option.is_committed
+    )
