@@ -37,8 +37,8 @@ def study(tmp_path_factory):
     # Of five futures two are left.
     first, second, third, *_ = text.split("[[future]]")
     path.write_text(
-        "[[future]]".join([first, second, third])
-        + "\n[alternatives]\nshare = 0.05\nmost = 3\n\n[draws]\ncount = 2\n",
+        f"{first}[[future]]{second}[[future]]{third}"
+        "\n[alternatives]\nshare = 0.05\nmost = 3\n\n[draws]\ncount = 2\n",
         "utf-8",
     )
     return path
@@ -88,6 +88,14 @@ def test_what_has_no_published_cost_is_not_chosen_and_has_a_break_even(answer):
     assert not chosen & {o["option"] for o in unpriced}
     documents = next(o for o in unpriced if o["option"] == "SOFT-DOCUMENTS")
     assert documents["break_even_usd"] > 1e6
+
+
+def test_the_tornado_has_a_bar_for_every_uncertain_input(answer):
+    uncertain = {n for n, i in answer["inputs"].items() if i["low"] < i["high"]}
+
+    assert {bar["input"] for bar in answer["tornado"]} == uncertain
+    assert len(uncertain) > 10
+    assert all(i["source_id"] for i in answer["inputs"].values())
 
 
 def test_the_certificate_is_checked_without_a_solver(folder):

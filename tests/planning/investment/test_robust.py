@@ -198,16 +198,23 @@ def test_draws_lie_between_the_ends_and_are_the_same_again():
 def test_stability_counts_in_how_many_draws_an_option_is_chosen():
     chosen = choose_portfolio([make_case(MIDDLE)]).portfolio
 
-    found = stability(make_case, INPUTS, chosen, MIDDLE, draws=12, seed=3)
+    others = [chosen, {}, {"P0": 2026}]
+    found = stability(
+        make_case, INPUTS, chosen, MIDDLE, others=others, draws=12, seed=3
+    )
 
     counts = dict.fromkeys(found.chosen_share, 0)
-    kept = 0
+    kept, first = 0, [0, 0, 0]
     for values in draw_inputs(INPUTS, draws=12, seed=3):
         case = make_case({**MIDDLE, **values})
         best = choose_portfolio([case]).portfolio
         kept += set(best) == set(chosen)
+        losses = [slow_loss(case, other) for other in others]
+        first[losses.index(min(losses))] += 1
         for name in best:
             counts[name] += 1
     assert found.chosen_share == {name: n / 12 for name, n in counts.items()}
     assert found.kept_share == kept / 12
     assert len(found.npv_usd) == 12
+    assert found.first_share == tuple(n / 12 for n in first)
+    assert sum(found.first_share) == pytest.approx(1.0)

@@ -1,14 +1,16 @@
 """FEATURE: a study is read whole, or everything that is wrong with it is named."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import orta
 from orta.errors import StudyError, UsageError
+from orta.planning.investment import appraise
 from orta.planning.investment.compile import compile_study
 from orta.planning.investment.portfolio import weigh_portfolio
-from orta.planning.investment.study import read_invest_study
+from orta.planning.investment.study import Decide, Drawn, Near, read_invest_study
 
 EXAMPLE = Path(__file__).parents[3] / "examples/investment/middle_corridor.toml"
 
@@ -73,7 +75,7 @@ def test_all_mistakes_are_named_with_their_lines(tmp_path, corridor):
         ('requires = ["HORADIZ-AGBEND"]', 'requires = ["HORADIZ"]'),
         ("weight = 3", 'weight = "three"'),
         ("growth_boxes = 0.035, growth_other", "discount_rate = 0.035, growth_other"),
-        ("most = 10", "most = 10\nleast = 1"),
+        ("most = 6", "most = 6\nleast = 1"),
     )
 
     # Without an id an option cannot be read on, so what stands behind is not seen.
@@ -90,7 +92,7 @@ def test_all_mistakes_are_named_with_their_lines(tmp_path, corridor):
         ('requires = ["HORADIZ-AGBEND"]', 'requires = ["HORADIZ"]', "requires"),
         ("weight = 3", 'weight = "three"', "weight"),
         ("demand_boxes = 1.5", "discount_rate = 0.05", "discount_rate"),
-        ("most = 10", "most = 10\nleast = 1", "least"),
+        ("most = 6", "most = 6\nleast = 1", "least"),
         ("adds = 100_000", "adds = -1", "adds"),
         ("starts = [2026, 2028, 2033]", "starts = [2028, 2026]", "starts"),
         ('schema = "orta.invest-study/1"', 'schema = "x"', "schema"),
@@ -211,3 +213,53 @@ def test_works_open_late_and_measures_do_not(compiled, study):
 
     assert late.option_by_id["AKTAU-HUB"].lead_years == 4
     assert late.option_by_id["SOFT-DOCUMENTS"].lead_years == 1
+
+
+@pytest.mark.parametrize("decide", list(Decide))
+def test_what_is_asked_decides(study, corridor, decide):
+    """Ships at a cost of our own, two futures, nothing uncertain."""
+    asked = replace(
+        study.with_cost("TANKERS-KZ", 2.2e8).with_cost("DRY-SHIPS-KZ", 9e7),
+        decide=decide,
+        futures=(study.futures[1], study.futures[2]),
+        inputs={
+            name: replace(each, low=each.value, high=each.value)
+            for name, each in study.inputs.items()
+        },
+        near=Near(share=0.05, most=3),
+        drawn=Drawn(count=0),
+    )
+
+    answer = appraise(asked, corridor)
+
+    (chosen,) = (c for c in answer.robustness.candidates if "chosen" in c.reasons)
+    assert answer.is_proved
+    assert answer.stability is None
+    assert answer.bars == ()
+    if decide is Decide.REGRET:
+        assert answer.aim_usd == pytest.approx(chosen.greatest_regret_usd, abs=20)
+        assert answer.aim_usd <= answer.robustness.least_regret_usd + 20
+    elif decide is Decide.BASE:
+        assert chosen.regret_usd[0] == pytest.approx(0.0, abs=20)
+        assert answer.aim_usd == pytest.approx(chosen.npv_usd[0], abs=20)
+    else:
+        best = max(c.expected_usd for c in answer.robustness.candidates)
+        assert answer.aim_usd == pytest.approx(chosen.expected_usd, abs=20)
+        assert chosen.expected_usd == pytest.approx(best, abs=20)
+    assert answer.npv_usd == pytest.approx(chosen.expected_usd, abs=20)
+
+
+def test_what_comes_in_any_case_has_room_from_its_opening_on(compiled):
+    case = compiled.case(compiled.study.middle)
+    (fleet,) = (a for a in case.assets if a.asset_id == "fleet:FLEET-AAU-BAK@KZAAU")
+
+    before, *after = fleet.capacity
+    assert after == pytest.approx([before + 110_000] * len(after))
+    assert "SHIPS-SIX" not in case.option_by_id
+
+
+def test_every_uncertain_input_has_ends_that_differ(study):
+    names = {each.name for each in study.uncertain}
+
+    assert names == {n for n, i in study.inputs.items() if i.low < i.high}
+    assert "origin_share" not in names

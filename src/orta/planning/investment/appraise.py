@@ -82,7 +82,7 @@ def appraise(
         robustness=robustness,
         alternatives=alternatives,
         bars=bars,
-        stability=_stability(compiled, chosen.portfolio),
+        stability=_stability(compiled, chosen.portfolio, alternatives),
         provenance=_provenance(study, corridor),
     )
 
@@ -144,7 +144,9 @@ class _Futures:
         )
 
 
-def _stability(compiled: Compiled, chosen: Portfolio) -> Stability | None:
+def _stability(
+    compiled: Compiled, chosen: Portfolio, others: Alternatives
+) -> Stability | None:
     study = compiled.study
     if not study.drawn.count:
         return None
@@ -153,6 +155,7 @@ def _stability(compiled: Compiled, chosen: Portfolio) -> Stability | None:
         study.uncertain,
         chosen,
         study.middle,
+        others=[other.portfolio for other in others.found],
         draws=study.drawn.count,
         seed=study.drawn.seed,
     )

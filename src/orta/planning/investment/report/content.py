@@ -172,6 +172,7 @@ def _stability(answer: InvestAnswer) -> dict[str, Any] | None:
         "kept_share": round(drawn.kept_share, 6),
         "loses_share": round(drawn.loses_share, 6),
         "npv_usd": _quantiles(drawn.npv_usd),
+        "first_share": [round(share, 6) for share in drawn.first_share],
         "options": [
             {
                 "option": name,

@@ -212,7 +212,9 @@ def _options(answer: InvestAnswer) -> Iterator[Block]:
                 option.option_id,
                 str(answer.portfolio.get(option.option_id, "-")),
                 millions(None if cost is None else cost.usd),
-                "" if cost is None else cost.source_id,
+                ""
+                if cost is None
+                else " at ".join(filter(None, (cost.source_id, cost.rate_id))),
                 millions(limit.cost_usd),
                 *map(millions, limit.range_usd),
                 millions(limit.beside_all_usd),
@@ -286,6 +288,8 @@ def _futures(answer: InvestAnswer) -> Iterator[Block]:
 
 def _alternatives(answer: InvestAnswer) -> Iterator[Block]:
     found, share = answer.alternatives, answer.study.near.share
+    drawn = answer.stability
+    shares = drawn.first_share if drawn else [None] * len(found.found)
     yield Heading("Nearly as good")
     if not answer.portfolio:
         yield "Doing nothing is best; these come next."
@@ -293,11 +297,17 @@ def _alternatives(answer: InvestAnswer) -> Iterator[Block]:
         yield f"All sets of options within {share:.0%} of the best."
     else:
         yield f"The first sets within {share:.0%} of the best; there are more."
+    yield "*First in*: the share of draws in which a set is the best of these."
     yield Grid(
-        ("options", "NPV", "less than the best"),
+        ("options", "NPV", "less than the best", "first in"),
         [
-            (say_portfolio(a.portfolio), millions(a.npv_usd), millions(a.less_usd))
-            for a in found.found
+            (
+                say_portfolio(a.portfolio),
+                millions(a.npv_usd),
+                millions(a.less_usd),
+                f"{share:.0%}" if share is not None else "-",
+            )
+            for a, share in zip(found.found, shares, strict=True)
         ],
     )
 

@@ -164,10 +164,17 @@ def futures_table(answer: InvestAnswer) -> Table:
 
 def alternatives_table(answer: InvestAnswer) -> Table:
     """Sets of options that are nearly as good, on average over the futures."""
+    shares = answer.stability.first_share if answer.stability else ()
     return Table(
-        columns=("rank", "options", "npv_usd", "less_usd"),
+        columns=("rank", "options", "npv_usd", "less_usd", "first_in_share_of_draws"),
         rows=tuple(
-            (rank, say_portfolio(each.portfolio), each.npv_usd, each.less_usd)
+            (
+                rank,
+                say_portfolio(each.portfolio),
+                each.npv_usd,
+                each.less_usd,
+                shares[rank - 1] if shares else None,
+            )
             for rank, each in enumerate(answer.alternatives.found, start=1)
         ),
     )

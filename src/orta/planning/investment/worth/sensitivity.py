@@ -66,7 +66,8 @@ class Stability:
     `kept_share` is the share of draws in which the chosen set is the best one,
     `loses_share` that in which it is worth less than nothing; `npv_usd` is its value in
     each draw, and `break_even_usd` the most that each option without a published cost
-    may cost in each.
+    may cost in each. `first_share` says in how many draws each of the other portfolios
+    that were looked at is the best of these: how stable their order is.
     """
 
     draws: int
@@ -76,6 +77,7 @@ class Stability:
     loses_share: float
     npv_usd: tuple[float, ...]
     break_even_usd: Mapping[str, tuple[float, ...]]
+    first_share: tuple[float, ...]
 
 
 def tornado(
@@ -182,13 +184,14 @@ def stability(  # noqa: PLR0913  what is drawn, and how often
     chosen: Portfolio,
     middle: Values,
     *,
+    others: Sequence[Portfolio] = (),
     draws: int,
     seed: int,
 ) -> Stability:
     """How often each option is in the best portfolio, over draws of all inputs."""
     counts: Counter[str] = Counter()
     limits: dict[str, list[float]] = defaultdict(list)
-    kept, npv = 0, []
+    kept, npv, first = 0, [], [0] * len(others)
     for values in draw_inputs(inputs, draws=draws, seed=seed):
         case = make_case({**middle, **values})
         found = choose_portfolio([case])
@@ -197,6 +200,9 @@ def stability(  # noqa: PLR0913  what is drawn, and how often
         kept += found.portfolio.keys() == chosen.keys()
         nothing = weigh_portfolio(case, {}).loss_usd
         npv.append(nothing - weigh_portfolio(case, chosen).loss_usd)
+        if others:
+            losses = [weigh_portfolio(case, other).loss_usd for other in others]
+            first[losses.index(min(losses))] += 1
         unpriced = {o.option_id for o in case.options if o.cost_usd is None}
         for each in break_evens(case, chosen, unpriced):
             limits[each.option_id].append(each.cost_usd)
@@ -209,6 +215,7 @@ def stability(  # noqa: PLR0913  what is drawn, and how often
         loses_share=sum(usd < 0 for usd in npv) / draws,
         npv_usd=tuple(npv),
         break_even_usd={name: tuple(usd) for name, usd in limits.items()},
+        first_share=tuple(count / draws for count in first),
     )
 
 
