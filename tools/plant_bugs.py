@@ -26,7 +26,7 @@ BUGS: Final = Path(__file__).with_name("planted_bugs.txt")
 KERNEL: Final = Path("src/orta/planning/simulation/kernel")
 TESTS: Final = tuple(
     f"tests/planning/simulation/test_{name}.py"
-    for name in ("room", "departures", "twin", "edges")
+    for name in ("room", "departures", "dated", "twin", "edges")
 )
 # How functions are compiled cannot be told from plain Python.
 NOT_PLANTED: Final = {"world.compiled", "world.inlined", "world.entry"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from random import Random
 
@@ -45,7 +45,50 @@ class Case:
 
 def random_case(seed: int) -> Case:
     """Always the same case for a seed."""
-    return _Builder(Random(f"plant {seed}")).case()
+    case = _Builder(Random(f"plant {seed}")).case()
+    return _with_dated_changes(case, Random(f"dated changes {seed}"))
+
+
+def _with_dated_changes(case: Case, rng: Random) -> Case:
+    """The case with slow stations, vessels out of service and more streams of lots."""
+    plant, calendars = case.plant, case.plant.calendars
+    if not calendars:
+        return case
+
+    def maybe(often: float) -> str:
+        return rng.choice(calendars) if rng.random() < often else ""
+
+    return replace(
+        case,
+        plant=replace(
+            plant,
+            stations=tuple(
+                replace(
+                    station,
+                    slow_calendar_id=maybe(0.3),
+                    slow_per_mille=rng.choice((500, 1400, 3000)),
+                )
+                for station in plant.stations
+            ),
+            fleets=tuple(
+                replace(
+                    fleet,
+                    away=tuple(maybe(0.5) for _ in range(rng.randint(0, fleet.count))),
+                )
+                for fleet in plant.fleets
+            ),
+            flows=tuple(
+                replace(
+                    flow,
+                    more_lots_per_s=tuple(
+                        tuple(rng.choice((0.0, 0.3 / HOUR)) for _ in plant.month_ends_s)
+                        for _ in range(rng.choice((0, 0, 0, 1, 2)))
+                    ),
+                )
+                for flow in plant.flows
+            ),
+        ),
+    )
 
 
 def random_law(rng: Random, least_s: int = 0) -> Law:

@@ -42,6 +42,11 @@ CONTRADICTIONS = {
         {"value_min": "41"},
         "min, mean and max are not in order",
     ),
+    "alternative out of order": (
+        "alternative ALT001",
+        {"value_low": "1624"},
+        "low and high are not in order",
+    ),
     "exception from no ban": (
         "embargo KTZ-1346",
         {"exempts_from": ""},

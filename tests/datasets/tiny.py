@@ -494,6 +494,23 @@ TABLES: dict[str, list[dict[str, str]]] = {
             **_MADE,
         }
     ],
+    "alternative": [
+        {
+            "alternative_id": "A1",
+            "route": "middle",
+            "metric": "price",
+            "label": "rate",
+            "period": "January",
+            "value_low": "5000",
+            "value_high": "6000",
+            "unit": "USD/FEU",
+            "used_as": "evidence",
+            "from_place": "Aya",
+            "to_place": "Cem",
+            "note": "drawn",
+            **_MADE,
+        }
+    ],
     "observation": [
         {
             "observation_id": "O1",

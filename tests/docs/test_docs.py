@@ -41,7 +41,11 @@ ANSWERS = {
     "orta simulate --days 3 --warm-up 3 --replications 2 --json": "orta.simulation/1",
     "orta simulate --days 3 --warm-up 3 --replications 2 --json "
     "--compare ../examples/scenarios/one_more_ferry.toml": "orta.comparison/1",
+    "orta stress malaszewicze-13-days --replications 2 --measure one-more-feeder "
+    "--json": "orta.stress/1",
+    "orta stress --list --json": "orta.stress-library/1",
     "orta simulate --scenario guides/scenario-with-typos.toml --json": "orta.error/1",
+    "orta choice --shock 'ocean price +100%' --draws 20 --json": "orta.choice/1",
     "orta data check guides/three-nodes --json": "orta.check/1",
     "orta data check guides/three-nodes-broken --json": "orta.check/1",
     "orta route Aktou Poti --ready 2026-12-04 --json": "orta.error/1",
@@ -50,6 +54,10 @@ ANSWERS = {
     "orta verify guides/three-nodes/node.csv --json": "orta.verification/1",
     "orta invest ../examples/investment/middle_corridor.toml --cost TANKERS-KZ=9e7 "
     "--json": "orta.invest/1",
+    "orta autonomy azerbaijan-wheat --state RU --json": "orta.autonomy/1",
+    "orta autonomy china-europe-rail --cost-rise 0 --state IR --json": (
+        "orta.autonomy/1"
+    ),
     "orta data list --json": "orta.datasets/1",
     "orta data show --json": "orta.dataset/1",
     "orta data show equipment --json": "orta.table/1",

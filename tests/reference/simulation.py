@@ -12,7 +12,7 @@ from math import inf
 
 from reference import simulation_luck as luck
 from reference.simulation_ships import Line, Port, Vessel
-from reference.simulation_sums import Log, sums
+from reference.simulation_sums import Log, daily, sums
 
 from orta.planning.simulation.plant import StepKind
 from orta.vocabulary import StageCause
@@ -56,6 +56,7 @@ class Place:
 
     def __init__(self, number, servers=None, room=None, calendar=None, line=None):
         self.number, self.calendar, self.line = number, calendar, line
+        self.slow_calendar, self.slow_per_mille = None, 1000
         self.servers = inf if servers is None else servers
         self.room = inf if room is None else room
         self.queues = [deque() for _ in range(3)]
@@ -124,6 +125,9 @@ class Simulation:
         for s in plant.stations:
             calendar = self.calendars.get(s.calendar_id)
             self.add_place(s.station_id, s.servers, s.room_teu, calendar)
+            place = self.places[s.station_id]
+            place.slow_calendar = self.calendars.get(s.slow_calendar_id)
+            place.slow_per_mille = s.slow_per_mille
         for pool in plant.pools:
             self.add_place(pool.pool_id, pool.count)
         for number, rule in enumerate(plant.lines):
@@ -137,7 +141,11 @@ class Simulation:
             first = sum(len(f.calls) for f in plant.fleets[: plant.fleets.index(fleet)])
             for n in range(fleet.count):
                 self.vessels.append(Vessel(self, len(self.vessels), fleet, first, n))
-        self.lots = [0] * len(plant.flows)
+        # One source for each flow in order, then those that flows have beyond it.
+        self.sources = [(n, flow.lots_per_s) for n, flow in enumerate(plant.flows)]
+        for n, flow in enumerate(plant.flows):
+            self.sources += [(n, rates) for rates in flow.more_lots_per_s]
+        self.lots = [0] * len(self.sources)
         self.first_steps = [
             sum(len(f.steps) for f in plant.flows[:n]) for n in range(len(plant.flows))
         ]
@@ -155,6 +163,8 @@ class Simulation:
                 self.wakes(call.calendar_id, (self.ports[call.port_id].serve,))
         for line in self.plant.lines:
             self.wakes(line.calendar_id, (self.lines[line.line_id].check,))
+        for vessel in self.vessels:
+            self.wakes(vessel.away_calendar_id, (vessel.come_back,))
 
     def wakes(self, calendar_id, task):
         if calendar_id and task not in self.calendars[calendar_id].to_wake:
@@ -173,7 +183,7 @@ class Simulation:
     def run(self):
         for calendar in self.calendars.values():
             self.set_turn(calendar)
-        for number in range(len(self.plant.flows)):
+        for number in range(len(self.sources)):
             self.set_lot(number)
         for line in self.lines.values():
             line.set_due()
@@ -197,6 +207,7 @@ class Simulation:
     def end_day(self):
         waiting = [place.waiting_teu() for place in self.places.values()]
         self.log.days.append([*waiting, sum(d for _, d in self.log.under_way)])
+        self.log.flow_days.append(daily(self))
         self.at(self.now + DAY_S, "DAY", self.end_day)
 
     def set_turn(self, calendar):
@@ -213,19 +224,23 @@ class Simulation:
     # Where units come from.
 
     def set_lot(self, number):
-        flow, lot = self.plant.flows[number], self.lots[number]
+        flow_number, rates = self.sources[number]
+        flow, lot = self.plant.flows[flow_number], self.lots[number]
         if flow.most_lots is not None and lot >= flow.most_lots:
             return
         who = luck.luck_of_a_flow(number, lot)
-        second = luck.next_lot(flow, self.plant.month_ends_s, self.key, who, self.now)
+        months = zip(rates, self.plant.month_ends_s, strict=True)
+        regular = flow.is_regular
+        second = luck.next_lot(months, self.key, who, self.now, is_regular=regular)
         if second is not None:
             self.at(second, "SOURCE", self.bring_lot, number, who=number)
 
     def bring_lot(self, number):
-        flow, lot = self.plant.flows[number], self.lots[number]
+        flow_number, lot = self.sources[number][0], self.lots[number]
+        flow = self.plant.flows[flow_number]
         who = luck.luck_of_a_flow(number, lot)
         units = [
-            Unit(luck.luck_of_a_unit(number, lot, member), number, flow, self.now)
+            Unit(luck.luck_of_a_unit(number, lot, member), flow_number, flow, self.now)
             for member in range(luck.units_of_a_lot(flow, self.key, who))
         ]
         self.log.came(units, self.now)
@@ -234,7 +249,8 @@ class Simulation:
         else:
             for unit in units:
                 unit.skip_to_the_end_of_the_group(0)
-            self.soon(self.go, Unit(units[0].uid, number, flow, self.now, units))
+            lead = units[0].uid
+            self.soon(self.go, Unit(lead, flow_number, flow, self.now, units))
         self.lots[number] += 1
         self.set_lot(number)
 
@@ -301,10 +317,13 @@ class Simulation:
         if group.room_at is not None and place.blocked:
             self.soon(self.serve, place)
 
-    def busy_with(self, unit):
-        """How long the present step takes, spent in advance."""
+    def busy_with(self, unit, place=None):
+        """How long the step takes, spent in advance; longer where it is slow."""
         step = unit.todo
         seconds = luck.seconds(step.law, self.key, unit.uid, step.stream)
+        if place and place.slow_calendar and place.slow_calendar.is_shut:
+            self.log.met["slow"] += seconds > 0
+            seconds = seconds * place.slow_per_mille // 1000
         unit.spent[step.cause] += seconds
         return seconds
 
@@ -335,7 +354,7 @@ class Simulation:
             place.queue_up(unit)
 
     def start_service(self, place, unit):
-        seconds = self.busy_with(unit)
+        seconds = self.busy_with(unit, place)
         place.busy += 1
         unit.holds = place
         self.log.busy.append((place, self.now, self.now + seconds))

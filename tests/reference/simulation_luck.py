@@ -79,14 +79,15 @@ def units_of_a_lot(flow, key, who):
     return 1 + int(exponential(key, who, 1) / each)
 
 
-def next_lot(flow, month_ends_s, key, who, now):
+def next_lot(months, key, who, now, *, is_regular):
     """When the next lot comes after one at `now`; None if no more come.
 
     An exponential amount of expected lots (one lot if they are regular) has to go by.
+    `months` have a rate and an end each.
     """
-    left = 1.0 if flow.is_regular else exponential(key, who, 0)
+    left = 1.0 if is_regular else exponential(key, who, 0)
     here = float(now)
-    for rate, end in zip(flow.lots_per_s, month_ends_s, strict=True):
+    for rate, end in months:
         if end <= here:
             continue
         if rate > 0 and here + left / rate < end:

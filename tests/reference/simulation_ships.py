@@ -8,7 +8,7 @@ from reference import simulation_luck as luck
 
 from orta.vocabulary import StageCause
 
-SAILING, DISCHARGING, IDLE, LOADING = range(4)  # as in a trace
+SAILING, DISCHARGING, IDLE, LOADING, AWAY = range(5)  # as in a trace
 
 
 class Line:
@@ -33,7 +33,7 @@ class Line:
         return min((unit.since for unit in self.place.all_waiting()), default=None)
 
     def check(self):
-        while self.reason_to_go():
+        while self.take_out_who_is_away() or self.reason_to_go():
             kind = "ship" if self.has_fleet else "train"
             self.s.log.met[f"{kind}: {self.reason_to_go()}"] += 1
             self.is_due = False
@@ -46,6 +46,12 @@ class Line:
         if not self.has_fleet and not self.is_shut():
             self.is_due = False  # it left without anybody
         self.set_alarm()
+
+    def take_out_who_is_away(self):
+        """Those first in turn that are out of service do not lie there any more."""
+        while self.idle and self.idle[0].is_away():
+            self.s.log.met["away when it is its turn"] += 1
+            self.idle.pop(0).state = AWAY
 
     def is_shut(self):
         calendar = self.s.calendars.get(self.rule.calendar_id)
@@ -167,6 +173,7 @@ class Vessel:
         self.s, self.number, self.calls = simulation, number, fleet.calls
         self.first_call, self.rank = first_call, rank
         self.place = rank % len(fleet.calls)
+        self.away_calendar_id = dict(enumerate(fleet.away)).get(rank, "")
         self.state, self.cargo, self.voyages = SAILING, None, 0
         self.must_go, self.idle_since = False, 0
         self.roads_since = self.berth_since = self.shut_before = 0
@@ -205,7 +212,20 @@ class Vessel:
             self.s.now + seconds, "VESSEL", task, who=self.number, more=self.state
         )
 
+    def is_away(self):
+        calendar = self.s.calendars.get(self.away_calendar_id)
+        return calendar is not None and calendar.is_shut
+
+    def come_back(self):
+        if self.state == AWAY:
+            self.s.log.met["back again"] += 1
+            self.lie_idle()
+
     def lie_idle(self):
+        if self.is_away():
+            self.s.log.met["away from the start of its lay"] += 1
+            self.state = AWAY
+            return
         self.state, self.idle_since, self.must_go = IDLE, self.s.now, False
         self.line.idle.append(self)
         if self.call.max_lay_s is not None:

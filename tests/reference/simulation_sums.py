@@ -29,6 +29,7 @@ class Log:
         self.roads = []  # (port, since, until)
         self.berths = []  # (port, since, until)
         self.days = []
+        self.flow_days = []  # for each flow: TEU under way, TEU that have arrived
         self.lays = {}  # call number to when its vessels are looked after
         self.met = Counter()  # how often which situation has come up
 
@@ -76,6 +77,7 @@ def sums(s):
         ],
         "calendar": [{"shut_total": c.shut_until(s.now)} for c in s.calendars.values()],
         "series": s.log.days,
+        "daily": s.log.flow_days,
         "trace": s.trace,
     }
 
@@ -115,8 +117,28 @@ def flow(s, number, counts):
         "came_teu": sum(came),
         "left": len(left),
         "left_teu": sum(u.teu for u, _ in left),
+        "aboard_teu": aboard(s, number),
         "lead": sum((t - u.born) * u.teu for u, t in left),
     }
+
+
+def daily(s):
+    """TEU of each flow that are under way now, and that have arrived while measured."""
+
+    def counts(second):
+        return s.starts_s <= second < s.ends_s
+
+    numbers = range(len(s.plant.flows))
+    return [
+        [aboard(s, n), sum(u.teu for u, _ in those_that_left(s, n, counts))]
+        for n in numbers
+    ]
+
+
+def aboard(s, number):
+    """TEU of a flow that are under way now."""
+    came = sum(teu for n, _, teu in s.log.arrivals if n == number)
+    return came - sum(u.teu for u, _ in s.log.exits if u.flow_number == number)
 
 
 def those_that_left(s, number, counts):

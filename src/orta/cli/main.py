@@ -23,7 +23,9 @@ from orta.cli.replan import replan
 from orta.cli.route import route
 from orta.cli.simulate import simulate
 from orta.cli.strength.autonomy import autonomy
+from orta.cli.strength.choice import choice
 from orta.cli.strength.invest import invest
+from orta.cli.strength.stress import stress
 from orta.cli.verify import verify
 from orta.errors import (
     CertificateError,
@@ -62,7 +64,9 @@ cli.add_command(emissions)
 cli.add_command(loading)
 cli.add_command(simulate)
 cli.add_command(flows)
+cli.add_command(choice)
 cli.add_command(autonomy)
+cli.add_command(stress)
 cli.add_command(invest)
 cli.add_command(verify)
 cli.add_command(places)

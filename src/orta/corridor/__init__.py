@@ -12,6 +12,7 @@ from orta.corridor.evidence import Evidence, Parameter, Source, Target
 from orta.corridor.facility import Facility, Project
 from orta.corridor.gazetteer import Gazetteer, PlaceMatch
 from orta.corridor.goods import (
+    Alternative,
     Commodity,
     Equipment,
     Observation,
@@ -35,6 +36,7 @@ __all__ = [
     "PARAMETER_TARGETS",
     "RAIL_GAUGES_MM",
     "WEEKDAYS",
+    "Alternative",
     "BorderCrossing",
     "Commodity",
     "Corridor",

@@ -13,6 +13,7 @@ from orta.corridor.charges import EmissionFactor, ExchangeRate, Tariff
 from orta.corridor.evidence import Parameter, Source, Target
 from orta.corridor.facility import Facility, Project
 from orta.corridor.goods import (
+    Alternative,
     Commodity,
     Equipment,
     Observation,
@@ -56,6 +57,7 @@ class Corridor:
     commodities: tuple[Commodity, ...] = ()
     demands: tuple[TransportDemand, ...] = ()
     volumes: tuple[Volume, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     observations: tuple[Observation, ...] = ()
     embargoes: tuple[Embargo, ...] = ()
     limits: tuple[Limit, ...] = ()
@@ -262,6 +264,7 @@ _KEYS = {
     "commodities": "commodity_code",
     "demands": "demand_id",
     "volumes": "volume_id",
+    "alternatives": "alternative_id",
     "observations": "observation_id",
     "embargoes": "embargo_id",
     "limits": "limit_id",

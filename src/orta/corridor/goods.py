@@ -168,6 +168,45 @@ class Volume:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """A figure of a route between China and Europe, with its low and its high.
+
+    What was read is `evidence`; a figure of a whole year, made from it as its method
+    says, is used in the choice of route: for `estimation`, or `held_out` of it.
+    """
+
+    alternative_id: str
+    route: str
+    metric: str
+    label: str
+    value_low: float
+    value_high: float
+    unit: str
+    used_as: str
+    evidence: Evidence
+    period: str = ""
+    from_place: str = ""
+    to_place: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.value_low > self.value_high:
+            raise ModelError(
+                f"alternative {self.alternative_id}: low and high are not in order"
+            )
+
+    @property
+    def year(self) -> int:
+        """Year that the figure speaks of."""
+        return int(self.evidence.as_of[:4])
+
+    @property
+    def centre(self) -> float:
+        """Middle between the low and the high."""
+        return (self.value_low + self.value_high) / 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """A published figure that the model's own answers are held against.
 

@@ -32,6 +32,7 @@ _FIELD_OF_TABLE = {
     "season": "seasons",
     "demand": "demands",
     "volume": "volumes",
+    "alternative": "alternatives",
     "embargo": "embargoes",
     "limit": "limits",
     "observation": "observations",
@@ -48,7 +49,9 @@ def list_shipped() -> tuple[str, ...]:
     >>> list_shipped()
     ('middle-corridor',)
     """
-    folders = (entry for entry in _SHIPPED_FOLDER.iterdir() if entry.is_dir())
+    folders = (
+        entry for entry in _SHIPPED_FOLDER.iterdir() if (entry / PACKAGE_FILE).is_file()
+    )
     return tuple(sorted(entry.name for entry in folders))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from orta.corridor import (
+    Alternative,
     BorderCrossing,
     Commodity,
     Duration,
@@ -261,6 +262,7 @@ BUILDERS: dict[str, Callable[[Cells], Any]] = {
     "season": season,
     "demand": demand,
     "volume": plain(Volume),
+    "alternative": plain(Alternative),
     "embargo": plain(Embargo),
     "limit": limit,
     "observation": plain(Observation),

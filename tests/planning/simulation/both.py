@@ -53,6 +53,7 @@ def figures(world):
         "vessel": _rows(world.vessel),
         "calendar": _rows(world.calendar),
         "series": world.series[: world.clock[0].day].tolist(),
+        "daily": world.daily[: world.clock[0].day].tolist(),
         "trace": [(at, NAMES[kind], who, more) for at, kind, who, more in trace],
     }
 
@@ -85,7 +86,7 @@ def differences(found, expected):
 
 
 def _unlike(table, found, expected):
-    if table in {"cause", "lead", "series", "trace"}:
+    if table in {"cause", "lead", "series", "daily", "trace"}:
         if found[table] != expected[table]:
             yield f"{table}: {found[table]}, expected {expected[table]}"
         return

@@ -8,15 +8,19 @@ import pytest
 
 import orta
 from orta.errors import ModelError
-from orta.planning.simulation.compile import compile_plant
+from orta.planning.simulation.compile import Networks, compile_plant
 from orta.planning.simulation.scenario import (
+    Absence,
     Ban,
+    Closure,
+    DemandChange,
     DemandPolicy,
     FacilityPolicy,
     FleetPolicy,
     PortPolicy,
     Scenario,
     ServicePolicy,
+    Slowdown,
 )
 from orta.vocabulary import DispatchRule, LotSizes, ParameterQuantity
 
@@ -90,6 +94,117 @@ def test_a_ban_holds_for_exactly_its_days_within_the_run(bans, days_held):
     assert held(*bans) == tuple(
         (round(first * DAY), round(last * DAY)) for first, last in days_held
     )
+
+
+def on(day):
+    return date(2025, 1, 1) + timedelta(day)
+
+
+def spans(found, calendar_id):
+    """Days of the run on which a calendar is shut by order."""
+    return [(a / DAY, b / DAY) for a, b in found.windows[calendar_id]]
+
+
+def test_what_is_shut_on_some_days_has_windows_and_what_is_beside_has_none():
+    said = {
+        "closures": (
+            Closure(link_id="L110", starts=on(3), days=2),
+            Closure(link_id="L110", starts=on(4), days=2.5),
+            Closure(facility_id="KZAAU-track", starts=on(9), days=1),
+            Closure(facility_id="L128-path", starts=on(9), days=1),
+            Closure(node_id="KZAAU", starts=on(1), days=1),
+        ),
+        "slowdowns": (
+            Slowdown(facility_id="L026-path", share=0.4, starts=on(2), days=3),
+        ),
+        "absences": (
+            Absence(fleet_id="FLEET-BAK-AAU", vessels=2, starts=on(0), days=9),
+            Absence(fleet_id="FLEET-AAU-BAK", vessels=2, starts=on(0), days=9),
+            Absence(fleet_id="FLEET-AAU-BAK", vessels=1, starts=on(5), days=9),
+            Absence(fleet_id="FLEET-AAU-BAK", vessels=1, starts=on(20), days=9),
+        ),
+    }
+    days = {"days": 30, "warm_up_days": 5}
+    stressed = Scenario(name="tried", **said, **days)
+    found = compile_plant(CORRIDOR, stressed)
+    beside = compile_plant(CORRIDOR, Scenario(name="usual", **days), beside=stressed)
+
+    assert spans(found, "shut:L110:GETBS") == [(8, 11.5)]
+    assert spans(found, "shut:KZAAU-track") == [(14, 15)]
+    assert spans(found, "wind:KZAAU") == [(6, 7)]  # beside the storms that are drawn
+    assert (14, 15) in [(a, min(b, 15)) for a, b in spans(found, "hours:L128-path")]
+    assert spans(found, "slow:L026-path") == [(7, 10)]
+    path = next(s for s in found.plant.stations if s.station_id == "L026-path")
+    assert (path.slow_calendar_id, path.slow_per_mille) == ("slow:L026-path", 2500)
+    away = [spans(found, f"away:FLEET-AAU-BAK:{n}") for n in range(3)]
+    # Said of the way out and the way home it is said once.
+    assert away == [[(5, 14), (25, 34)], [(5, 14)], [(10, 19)]]
+    feeders = next(f for f in found.plant.fleets if f.fleet_id == "FLEET-AAU-BAK")
+    assert (len(feeders.away), feeders.count) == (3, 6)
+    by_order = ("shut:L110:GETBS", "shut:KZAAU-track", "slow:L026-path")
+    assert [spans(beside, name) for name in by_order] == [[], [], []]
+    assert beside.plant == found.plant
+
+
+def test_periods_of_rates_end_where_demand_changes():
+    change = DemandChange(factor=3, starts=on(9), days=1.5, demand_ids=("KZ-IR-grain",))
+    days = {"days": 40, "warm_up_days": 0}
+    stressed = Scenario(name="tried", demand_changes=(change,), **days)
+    found = compile_plant(CORRIDOR, stressed)
+    beside = compile_plant(CORRIDOR, Scenario(name="usual", **days), beside=stressed)
+
+    assert [end / DAY for end in found.plant.month_ends_s] == [9, 10.5, 31, 40]
+    assert [end / DAY for end in found.month_ends_s] == [31, 40]
+    flows = {f.flow_id: f for f in found.plant.flows}
+    grain, other = flows["KZ-IR-grain"], flows[TRUCKS]
+    assert other.more_lots_per_s == ()
+    (more,) = grain.more_lots_per_s
+    assert more == (0.0, pytest.approx(2 * grain.lots_per_s[1]), 0.0, 0.0)
+    usual = next(f for f in beside.plant.flows if f.flow_id == "KZ-IR-grain")
+    assert usual.lots_per_s == grain.lots_per_s
+    assert usual.more_lots_per_s == ((0.0, 0.0, 0.0, 0.0),)
+
+
+def test_a_facility_has_one_share_when_it_is_slow():
+    slow = Slowdown(facility_id="L026-path", share=0.4, starts=on(2), days=3)
+    with pytest.raises(ModelError, match="L026-path is slow by several shares"):
+        compiled(slowdowns=(slow, replace(slow, share=0.5)))
+
+
+def test_a_demand_goes_by_the_places_that_a_policy_names():
+    by_kuryk = DemandPolicy(via_node_ids=("KZALK", "KZKYK", "AZBAK"))
+    found = compiled(demands={"CN-GE-transit-25": by_kuryk})
+    usual = compiled()
+
+    def places(plant):
+        (meaning,) = (
+            m for m in plant.meanings if m.demand.demand_id == "CN-GE-transit-25"
+        )
+        return {hop.to_node_id for hop in meaning.way}
+
+    assert "KZAAU" in places(usual) - places(found)
+    assert "KZKYK" in places(found) - places(usual)
+
+
+def test_networks_are_shared_by_plants_of_one_day_alone():
+    networks = Networks(CORRIDOR, date(2025, 1, 1))
+
+    shared = compile_plant(CORRIDOR, Scenario(name="x"), networks=networks)
+
+    assert shared.plant == compiled().plant
+    with pytest.raises(ModelError, match="another corridor or day"):
+        compile_plant(
+            CORRIDOR, Scenario(name="x", start=date(2025, 2, 1)), networks=networks
+        )
+
+
+def test_what_has_no_price_is_named_by_service():
+    meanings = {m.demand.demand_id: m for m in compiled().meanings}
+
+    assert meanings["KZ-IR-grain"].unpriced_ids == ("RAIL-KZ", "BULK-AAU-AMD")
+    assert meanings["KZ-IR-grain"].cost_usd is None
+    assert meanings[TRUCKS].unpriced_ids == ()
+    assert meanings[TRUCKS].cost_usd is not None
 
 
 @pytest.mark.parametrize("days", [10, 11, 12])

@@ -13,7 +13,10 @@ from orta.errors import ModelError, ScenarioError
 from orta.planning.simulation.kernel.world import PRIORITIES
 from orta.planning.simulation.scenario import (
     LAST_PRIORITY,
+    Absence,
     Ban,
+    Closure,
+    DemandChange,
     DemandPolicy,
     Dispatch,
     FacilityPolicy,
@@ -21,10 +24,19 @@ from orta.planning.simulation.scenario import (
     PortPolicy,
     Scenario,
     ServicePolicy,
+    Slowdown,
 )
 
 JUNE = date(2025, 6, 2)
 BAN = {"node_id": "KZKYK", "starts": JUNE, "days": 7}
+CLOSURE = {"facility_id": "KZAAU-track", "starts": JUNE, "days": 7}
+NEEDED_BY_DATED = {
+    Ban: BAN,
+    Closure: CLOSURE,
+    Slowdown: {**CLOSURE, "share": 0.5},
+    Absence: {"fleet_id": "F", "vessels": 2, "starts": JUNE, "days": 7},
+    DemandChange: {"factor": 2, "starts": JUNE, "days": 7},
+}
 FEEDER = "FEEDER-AAU-BAK"
 
 # Field, what it takes, what it does not take: both sides of every bound.
@@ -65,7 +77,44 @@ CASES = {
     (Scenario, "warm_up_days"): ((0, 3660), (-1, 3661)),
     (Scenario, "sea_level_change_m"): ((-10, 0, 10), (-10.1, 11, nan)),
     (Scenario, "parameters"): (({"x": 1}, {"x": -0.5}), ({"x": nan}, {"x": "1"})),
-    (Scenario, "bans"): (((), (Ban(**BAN),)), ([Ban(**BAN)], ("KZKYK",), (None,))),
+    (DemandPolicy, "via_node_ids"): (
+        ((), ("KZKYK", "AZBAK")),
+        (("KZKYK", "KZKYK"), "KZKYK", (1,), ("",)),
+    ),
+    (Closure, "starts"): ((JUNE,), ("2025-06-02", None)),
+    (Closure, "days"): ((0.5, 3660), (0, -1, 3661, None)),
+    (Closure, "facility_id"): (("AZBAK-crane",), ("a\tb", None, 1)),
+    (Closure, "node_id"): (("",), ("a\tb", None, 1)),
+    (Closure, "link_id"): (("",), ("a\tb", None, 1)),
+    (Closure, "from_node_id"): (("",), ("a\tb", None, 1)),
+    (Slowdown, "facility_id"): (("AZBAK-crane",), ("", None, 1)),
+    (Slowdown, "share"): ((0.01, 1), (0, 1.1, None)),
+    (Slowdown, "starts"): ((JUNE,), ("2025-06-02", None)),
+    (Slowdown, "days"): ((0.5, 3660), (0, 3661, None)),
+    (Absence, "fleet_id"): (("FLEET-AAU-BAK",), ("", None, 1)),
+    (Absence, "vessels"): ((1, 500), (0, 501, 1.5, True)),
+    (Absence, "starts"): ((JUNE,), ("2025-06-02", None)),
+    (Absence, "days"): ((0.5, 3660), (0, 3661, None)),
+    (DemandChange, "demand_ids"): (
+        ((), ("KZ-IR-grain", "AZ-KZ-rail")),
+        (("AZ-KZ-rail", "AZ-KZ-rail"), "AZ-KZ-rail", (1,), ["AZ-KZ-rail"]),
+    ),
+    (DemandChange, "factor"): ((0, 1, 1000), (-0.1, 1001, nan, None)),
+    (DemandChange, "starts"): ((JUNE,), ("2025-06-02", None)),
+    (DemandChange, "days"): ((0.5, 3660), (0, 3661, None)),
+    **{
+        (Scenario, field): (
+            ((), (kind(**NEEDED_BY_DATED[kind]),)),
+            ([kind(**NEEDED_BY_DATED[kind])], ("KZKYK",), (None,)),
+        )
+        for field, kind in (
+            ("bans", Ban),
+            ("closures", Closure),
+            ("slowdowns", Slowdown),
+            ("absences", Absence),
+            ("demand_changes", DemandChange),
+        )
+    },
     **{
         (Scenario, field): (
             ({"ID": kind()}, {}),
@@ -80,7 +129,7 @@ CASES = {
         )
     },
 }
-NEEDED = {Ban: BAN, Scenario: {"name": "x"}}
+NEEDED = {**NEEDED_BY_DATED, Scenario: {"name": "x"}}
 EVERY = [(case, value) for case, (good, _) in CASES.items() for value in good]
 NONE = [(case, value) for case, (_, bad) in CASES.items() for value in bad]
 
@@ -119,6 +168,9 @@ def test_a_field_refuses_what_lies_outside(case, value):
         (ServicePolicy, {"fill": False, "min_load_share": 0.5}, "waits for no load"),
         (ServicePolicy, {"fill": False, "max_wait_h": 5}, "waits for no load"),
         (FleetPolicy, {"vessel_count": 3, "vessels_more": 1}, "not both"),
+        (Closure, {"starts": JUNE, "days": 1}, "say one of"),
+        (Closure, CLOSURE | {"node_id": "KZAAU"}, "say one of"),
+        (Closure, CLOSURE | {"from_node_id": "KZAAU"}, "belongs to link_id"),
     ],
 )
 def test_a_policy_does_not_contradict_itself(kind, values, said):

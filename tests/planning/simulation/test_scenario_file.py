@@ -15,13 +15,17 @@ from orta.corridor import WEEKDAYS
 from orta.datasets import Lines
 from orta.errors import ScenarioError, UsageError
 from orta.planning.simulation.scenario import (
+    Absence,
     Ban,
+    Closure,
+    DemandChange,
     DemandPolicy,
     FacilityPolicy,
     FleetPolicy,
     PortPolicy,
     Scenario,
     ServicePolicy,
+    Slowdown,
     read_scenario,
 )
 
@@ -97,6 +101,69 @@ def problems_of(file, text, corridor=None):
     assert all(entry.file == str(file) for entry in caught.value.bad_entries)
     return [
         (entry.line, entry.problem, entry.hint) for entry in caught.value.bad_entries
+    ]
+
+
+def test_a_file_says_what_happens_on_some_days(file, corridor):
+    text = """\
+name = "some days"
+[[closure]]
+link_id = "L110"
+from_node_id = "GETBS"
+starts = 2025-02-01
+days = 3
+[[closure]]
+node_id = "KZAAU"
+starts = 2025-02-01
+days = 0.5
+[[slowdown]]
+facility_id = "KZAAU-track"
+share = 0.5
+starts = 2025-03-01
+days = 9
+[[absence]]
+fleet_id = "FLEET-KYK-BAK"
+vessels = 2
+starts = 2025-03-01
+days = 60
+[[demand_change]]
+demand_ids = ["KZ-IR-grain"]
+factor = 1.5
+starts = 2025-09-01
+days = 61
+[demand.KZ-AZ-dry-25]
+via_node_ids = ["KZAAU", "AZBAK"]
+"""
+    march = date(2025, 3, 1)
+    found = read(file, text, corridor)
+
+    assert found.closures == (
+        Closure(link_id="L110", from_node_id="GETBS", starts=date(2025, 2, 1), days=3),
+        Closure(node_id="KZAAU", starts=date(2025, 2, 1), days=0.5),
+    )
+    assert found.slowdowns == (
+        Slowdown(facility_id="KZAAU-track", share=0.5, starts=march, days=9),
+    )
+    assert found.absences == (
+        Absence(fleet_id="FLEET-KYK-BAK", vessels=2, starts=march, days=60),
+    )
+    assert found.demand_changes == (
+        DemandChange(
+            demand_ids=("KZ-IR-grain",),
+            factor=1.5,
+            starts=date(2025, 9, 1),
+            days=61,
+        ),
+    )
+    assert found.demands["KZ-AZ-dry-25"].via_node_ids == ("KZAAU", "AZBAK")
+    assert problems_of(
+        file, text.replace('"L110"\n', '"L110"\nnode_id = "X"\n'), corridor
+    ) == [(2, "say one of node_id, link_id and facility_id", "")]
+    assert problems_of(file, text.replace("vessels = 2\n", ""), corridor) == [
+        (16, "the absence has no vessels", "add vessels, a whole number from 1 to 500")
+    ]
+    assert problems_of(file, 'name = "x"\n[closure]\nlink_id = "L110"', corridor) == [
+        (2, "closure is no list of tables", "write [[closure]] for each closure")
     ]
 
 

@@ -15,6 +15,9 @@ SEEDS = range(40 if config.DISABLE_JIT else CASES)
 
 # What the cases must meet at least so often, all of them together.
 SITUATIONS = {
+    "away from the start of its lay": 20,
+    "away when it is its turn": 10,
+    "back again": 20,
     "blocked": 2000,
     "blocked before a line": 500,
     "blocked behind others": 200,
@@ -39,6 +42,7 @@ SITUATIONS = {
     "ship: load": 500,
     "ship: wait": 100,
     "shut": 100,
+    "slow": 100,
     "shut at the roads": 200,
     "too few tokens": 100,
     "too large for a departure": 200,

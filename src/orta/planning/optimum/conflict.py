@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from highspy import HighsModelStatus
 
-from orta.planning.optimum.highs import load_model
+from orta.planning.optimum.highs import load_model, run
 from orta.planning.optimum.programme import BoolArray, FloatArray, Programme
 
 _LEAST_WEIGHT = 1e-9  # of a limit in a ray, beside the largest
@@ -182,5 +182,5 @@ class _Model:
                 upper = self._programme.upper[column] if limits[at] else np.inf
                 self.solver.changeColBounds(column, 0.0, upper)
         self._limits = limits.copy()
-        self.solver.run()
+        run(self.solver)
         return bool(self.solver.getModelStatus() == HighsModelStatus.kInfeasible)

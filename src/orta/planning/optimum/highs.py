@@ -66,7 +66,7 @@ def solve(
     model = load_model(programme)
     if not programme.whole.any():
         model.setOptionValue("time_limit", time_limit_s)
-        _run(model)
+        run(model)
         return _read(model, prices=_prices(model))
     relaxed = _relaxed(model, time_limit_s=time_limit_s)
     left_s = max(0.0, time_limit_s - relaxed.getRunTime())
@@ -74,7 +74,7 @@ def solve(
     model.setOptionValue("time_limit", left_s)
     if on_progress:
         model.cbMipLogging += lambda event: on_progress(_progress(event))
-    _run(model)
+    run(model)
     return _polished(programme, model, relaxed)
 
 
@@ -108,8 +108,17 @@ def _one_thread() -> highspy.Highs:
     return model
 
 
-def _run(model: highspy.Highs) -> None:
-    """Solve in a thread, so that Ctrl C is heard."""
+def run(model: highspy.Highs) -> None:
+    """Solve in a thread of its own, so that Ctrl C is heard.
+
+    HiGHS keeps one number of threads for all runs of a thread: here it is always ours,
+    whatever the caller has solved before.
+
+    Raises
+    ------
+    RunInterruptedError
+        On Ctrl C.
+    """
     model.HandleUserInterrupt = True
     model.startSolve()
     try:
@@ -129,7 +138,7 @@ def _relaxed(model: highspy.Highs, *, time_limit_s: float) -> highspy.Highs:
     relaxed = _one_thread()
     relaxed.passModel(lp)
     relaxed.setOptionValue("time_limit", time_limit_s)
-    _run(relaxed)
+    run(relaxed)
     return relaxed
 
 
@@ -150,7 +159,7 @@ def _polished(
     relaxed.changeColsBounds(len(held), held, at, at)
     # Little is left to decide, and without it the plan would not be exact.
     relaxed.setOptionValue("time_limit", np.inf)
-    _run(relaxed)
+    run(relaxed)
     held_at = _read(relaxed, prices=found.prices)
     best = held_at if len(held_at.x) else found
     return replace(

@@ -41,9 +41,9 @@ class Relaxation:
         # A verifier needs no solver, so none is loaded before somebody searches.
         from highspy import HighsModelStatus
 
-        from orta.planning.optimum.highs import load_model
+        from orta.planning.optimum.highs import load_model, run
 
-        self._status = HighsModelStatus
+        self._status, self._run = HighsModelStatus, run
         none = np.zeros_like(programme.whole)
         self._model: Any = load_model(replace(programme, whole=none))
         # Presolve would leave neither a basis nor a ray.
@@ -62,7 +62,7 @@ class Relaxation:
         self._change_bounds(box)
         if basis is not None:
             self._model.setBasis(basis)
-        self._model.run()
+        self._run(self._model)
         status = self._model.getModelStatus()
         if status == self._status.kOptimal:
             found = self._model.getSolution()

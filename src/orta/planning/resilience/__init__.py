@@ -1,1 +1,1 @@
-"""What breaks, what matters most, and on whom a corridor depends."""
+"""What fails, what is lost, how fast it comes back, and on whom a corridor depends."""

@@ -8,6 +8,7 @@ from orta.planning.simulation.answer import (
     WarmUp,
 )
 from orta.planning.simulation.compare import Comparison, PairedDifference
+from orta.planning.simulation.compile import Networks
 from orta.planning.simulation.compile.laws import law_of
 from orta.planning.simulation.compile.weather import (
     Storms,
@@ -31,20 +32,24 @@ from orta.planning.simulation.solve import (
     Progress,
     compare,
     replication_key,
+    run_demands,
     simulate,
 )
+from orta.planning.simulation.summary import DemandRuns
 from orta.planning.simulation.tables import Tables
 
 __all__ = [
     "AssetResult",
     "Backlog",
     "Comparison",
+    "DemandRuns",
     "Estimate",
     "Flow",
     "FlowResult",
     "Journeys",
     "Law",
     "Line",
+    "Networks",
     "PairedDifference",
     "Plant",
     "Pool",
@@ -61,6 +66,7 @@ __all__ = [
     "draw_closures",
     "law_of",
     "replication_key",
+    "run_demands",
     "run_journeys",
     "simulate",
     "storms_of",

@@ -91,13 +91,16 @@ class Station:
     `room_teu` counts who waits and who is served; who finds no room stays where it is
     and holds what it holds there, and nobody who comes later gets in before. A group
     gets in as a whole, one larger than the room when nobody is there. Nobody starts
-    while the calendar is shut.
+    while the calendar is shut. Who starts while the slow calendar is shut takes
+    `slow_per_mille` thousandths of the time.
     """
 
     station_id: str
     servers: int | None = None
     room_teu: int | None = None
     calendar_id: str = ""
+    slow_calendar_id: str = ""
+    slow_per_mille: int = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,11 +163,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """Vessels of one kind that go round the same calls, spread over them at first."""
+    """Vessels of one kind that go round the same calls, spread over them at first.
+
+    `away` names a calendar for each of its first vessels, or "": while that is shut the
+    vessel is out of service. It goes out when it lies idle, its cargo ashore, and comes
+    back to the same place.
+    """
 
     fleet_id: str
     count: int
     calls: tuple[Call, ...]
+    away: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +181,9 @@ class Flow:
     """Lots of one cargo, how often they come, and the way they take.
 
     `lots_per_s` holds a rate for each month of the run. Lots have exactly `lot_units`,
-    or that many on average (geometric).
+    or that many on average (geometric). `more_lots_per_s` are further streams of the
+    same lots, each with luck of its own: with one of them shut off the others stay as
+    they are, lot by lot.
     """
 
     flow_id: str
@@ -184,6 +195,7 @@ class Flow:
     is_regular: bool = False
     priority: int = 1
     most_lots: int | None = None
+    more_lots_per_s: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +265,8 @@ def _missing(plant: Plant) -> Iterator[str]:
             yield f"a call at {call.port_id!r} for {call.line_id!r}, but one is missing"
     used = {
         *(s.calendar_id for s in plant.stations),
+        *(s.slow_calendar_id for s in plant.stations),
+        *(calendar_id for fleet in plant.fleets for calendar_id in fleet.away),
         *(line.calendar_id for line in plant.lines),
         *(call.calendar_id for call in calls),
     }
@@ -266,7 +280,8 @@ def _impossible(plant: Plant) -> Iterator[str]:
             s.kind is StepKind.EXIT for s in flow.steps[:-1]
         ):
             yield f"{flow.flow_id}: a way ends with its one exit"
-        if len(flow.lots_per_s) != len(plant.month_ends_s):
+        rates = flow.lots_per_s, *flow.more_lots_per_s
+        if any(len(row) != len(plant.month_ends_s) for row in rates):
             yield f"{flow.flow_id}: one rate for each month is needed"
         if flow.priority not in range(PRIORITIES) or flow.teu < 1:
             yield f"{flow.flow_id}: priorities are 0 to 2, and a unit has TEU"
@@ -277,3 +292,5 @@ def _impossible(plant: Plant) -> Iterator[str]:
     for fleet in plant.fleets:
         if not fleet.calls:
             yield f"{fleet.fleet_id}: its vessels go nowhere"
+        if len(fleet.away) > fleet.count:
+            yield f"{fleet.fleet_id}: more vessels are out of service than it has"

@@ -36,8 +36,10 @@ class Replication:
     95 % of the TEU, shape (n_flows, 3), nan where nothing arrived. series: TEU that
     wait at the end of each measured day, shape (n_days, n_stations); before: likewise
     of the last two weeks before them, if so many were run; under_way: TEU in the whole
-    plant at the end of every day, warm-up included. shut_s: seconds each calendar was
-    shut while measured.
+    plant at the end of every day, warm-up included; daily: those of each flow at the
+    end of each measured day, and those of it that have arrived, shape
+    (n_days, n_flows, 2). lead: TEU by whole hours of lead time, up to the longest.
+    shut_s: seconds each calendar was shut while measured.
     """
 
     flow: Rows
@@ -49,6 +51,8 @@ class Replication:
     series: NDArray[np.int32]
     before: NDArray[np.int32]
     under_way: NDArray[np.int32]
+    daily: NDArray[np.int32]
+    lead: NDArray[np.int32]
     shut_s: dict[str, int]
     events: int
     units_balance: bool
@@ -101,12 +105,14 @@ def _kept(world: World, tables: Tables, windows: Mapping[str, Windows]) -> Repli
         line=world.line,
         port=world.port,
         causes=world.cause,
-        quantiles_h=_quantiles(world.lead),
+        quantiles_h=lead_quantiles(world.lead),
         series=world.series[first_day : clock.day, :n_stations].copy(),
         before=world.series[
             max(first_day - BEFORE_DAYS, 0) : first_day, :n_stations
         ].copy(),
         under_way=world.series[: clock.day, n_stations].copy(),
+        daily=world.daily[first_day : clock.day].copy(),
+        lead=_trimmed(world.lead),
         shut_s={
             calendar_id: _shut_s(windows.get(calendar_id, ()), clock)
             for calendar_id in tables.plant.calendars
@@ -124,8 +130,17 @@ def _shut_s(windows: Windows, clock: Rows) -> int:
     return int((at[:, 1] - at[:, 0]).sum())
 
 
-def _quantiles(lead: NDArray[np.int32]) -> Floats:
-    """Hours that shares of the TEU do not exceed, linear within a bin."""
+def _trimmed(lead: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The bins up to the last one that holds anything."""
+    longest = np.flatnonzero(lead.any(axis=0)).max(initial=-1) + 1
+    return lead[:, :longest].copy()
+
+
+def lead_quantiles(lead: NDArray[np.int32]) -> Floats:
+    """Hours that 50, 80 and 95 % of the TEU do not exceed, linear within a bin.
+
+    `lead` has a row for each flow and a column for each hour; nan where nothing came.
+    """
     below = np.cumsum(lead, axis=1, dtype=np.float64)
     found = np.full((lead.shape[0], len(_SHARES)), np.nan)
     for flow in range(lead.shape[0]):

@@ -19,12 +19,17 @@ from orta.planning.simulation.answer import SimulationAnswer
 from orta.planning.simulation.compare import Comparison
 from orta.planning.simulation.compile import (
     CompiledPlant,
+    Networks,
     compile_plant,
     draw_windows,
 )
 from orta.planning.simulation.replication import Replication, replicate
 from orta.planning.simulation.scenario import Scenario
-from orta.planning.simulation.summary import compare_replications, summarise
+from orta.planning.simulation.summary import (
+    DemandRuns,
+    compare_replications,
+    summarise,
+)
 from orta.planning.simulation.tables import Tables
 
 Progress = Callable[[int, int], None]
@@ -109,6 +114,40 @@ def compare(  # noqa: PLR0913 - all by name
         (found[0], found[1]),
         seed=seed,
     )
+
+
+def run_demands(  # noqa: PLR0913 - all by name
+    corridor: Corridor,
+    scenario: Scenario,
+    *,
+    beside: Scenario | None = None,
+    networks: Networks | None = None,
+    replications: int = 20,
+    seed: int = 0,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+) -> DemandRuns:
+    """What becomes of every demand, replication by replication.
+
+    `beside` is a scenario that it will be compared with: up to the first day on which
+    something is other there, both are the same to the second. `networks` are shared by
+    runs that start on the same day. Other parameters are those of `run_replications`.
+
+    Raises
+    ------
+    ModelError, ScenarioError
+        As from `simulate`.
+    """
+    scenario.check(corridor)
+    compiled = compile_plant(corridor, scenario, beside=beside, networks=networks)
+    found = run_replications(
+        compiled,
+        replications=replications,
+        seed=seed,
+        workers=workers,
+        on_progress=on_progress,
+    )
+    return DemandRuns.of(compiled, found)
 
 
 def run_replications(

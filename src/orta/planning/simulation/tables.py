@@ -98,6 +98,7 @@ class Tables:
             cause=np.zeros((n_flows, w.CAUSES), np.int64),
             lead=np.zeros((n_flows, w.LEAD_BINS), np.int32),
             series=np.zeros((-(-ends_s // 86400), n_stations + 1), np.int32),
+            daily=np.zeros((-(-ends_s // 86400), n_flows, 2), np.int32),
             trace=np.zeros((n_traced, 4), np.int64),
         )
 
@@ -107,7 +108,8 @@ class Tables:
 
         Speed alone depends on it, and little: eight times as long is as good.
         """
-        per_s = sum(max(flow.lots_per_s) * len(flow.steps) for flow in self.plant.flows)
+        flows = self.plant.flows
+        per_s = sum(max(rates) * len(flows[n].steps) for n, rates in self._sources)
         seconds = int(1 / per_s) if per_s * (1 << _LONGEST_SPAN_BITS) > 1 else 1 << 60
         return min(seconds.bit_length(), _LONGEST_SPAN_BITS)
 
@@ -116,8 +118,20 @@ class Tables:
         """Events that can be pending besides those of units."""
         plant, vessels = self.plant, sum(fleet.count for fleet in self.plant.fleets)
         tokens = sum(pool.count for pool in plant.pools)
-        things = (plant.flows, plant.lines, plant.calendars, self._calls)
+        things = (self._sources, plant.lines, plant.calendars, self._calls)
         return 4 * (vessels + sum(map(len, things))) + tokens + 64
+
+    @cached_property
+    def _sources(self) -> list[tuple[int, tuple[float, ...]]]:
+        """The flow and the rates of each source: first one for each flow, then others.
+
+        So that another stream of one flow changes the luck of no other.
+        """
+        flows = list(enumerate(self.plant.flows))
+        firsts = [(number, flow.lots_per_s) for number, flow in flows]
+        return firsts + [
+            (number, rates) for number, flow in flows for rates in flow.more_lots_per_s
+        ]
 
     def _all_steps(self) -> tuple[list[tuple[Step, int]], list[int]]:
         """Steps of all flows in a row, each with the step its group is dissolved at."""
@@ -160,12 +174,14 @@ class Tables:
         rows = w.rows(w.STATION, len(self.station_ids))
         rows.line = rows.blocked = rows.last_blocked = w.NOBODY
         rows.calendar, rows.servers = w.NOBODY, w.UNLIMITED
-        rows.room = w.UNLIMITED
+        rows.room, rows.slow_calendar = w.UNLIMITED, w.NOBODY
         for station in self.plant.stations:
             row = rows[self._station[station.station_id]]
             row.servers = _limit(station.servers)
             row.room = _limit(station.room_teu)
             row.calendar = self._calendar[station.calendar_id]
+            row.slow_calendar = self._calendar[station.slow_calendar_id]
+            row.slow_per_mille = station.slow_per_mille
         for pool in self.plant.pools:
             rows[self._station[pool.pool_id]].servers = pool.count
         for line in self.plant.lines:
@@ -216,7 +232,7 @@ class Tables:
     @cached_property
     def _vessel_rows(self) -> w.Rows:
         rows = w.rows(w.VESSEL_ROW, sum(fleet.count for fleet in self.plant.fleets))
-        rows.cargo = rows.next = w.NOBODY
+        rows.cargo = rows.next = rows.away_calendar = w.NOBODY
         first_call = number = 0
         for fleet in self.plant.fleets:
             for vessel in range(fleet.count):
@@ -225,6 +241,8 @@ class Tables:
                 row.call = vessel % len(fleet.calls)
                 # Its own, so that one vessel more changes the luck of no other.
                 row.luck = (first_call << w.FLEET_BITS) | vessel
+                if vessel < len(fleet.away):
+                    row.away_calendar = self._calendar[fleet.away[vessel]]
                 number += 1
             first_call += len(fleet.calls)
         return rows
@@ -258,7 +276,7 @@ class Tables:
 
     @cached_property
     def _dependents(self) -> dict[str, list[int]]:
-        """What to do when a calendar opens: queues first, then berths, then lines."""
+        """What to do when a calendar opens: queues, berths, lines, then vessels."""
         found: dict[str, list[int]] = {c: [] for c in self.plant.calendars}
 
         def add(calendar_id: str, kind: int, number: int) -> None:
@@ -272,12 +290,20 @@ class Tables:
             add(call.calendar_id, w.BERTHS, self._port[call.port_id])
         for line in self.plant.lines:
             add(line.calendar_id, w.CHECK, self._line[line.line_id])
+        vessels = [
+            fleet.away[vessel] if vessel < len(fleet.away) else ""
+            for fleet in self.plant.fleets
+            for vessel in range(fleet.count)
+        ]
+        for number, calendar_id in enumerate(vessels):
+            add(calendar_id, w.BACK, number)
         return found
 
     @cached_property
     def _source_rows(self) -> tuple[w.Rows, NDArray[np.float64]]:
-        rows, flows = w.rows(w.SOURCE_ROW, len(self.plant.flows)), self.plant.flows
-        for number, (row, flow) in enumerate(zip(rows, flows, strict=True)):
+        rows = w.rows(w.SOURCE_ROW, len(self._sources))
+        for row, (number, _) in zip(rows, self._sources, strict=True):
+            flow = self.plant.flows[number]
             first = self._first_step[number]
             row.flow, row.step = number, first
             row.resume = first + _dissolved_at(flow, 0)
@@ -286,8 +312,8 @@ class Tables:
             row.lot_wait = _lot_wait(flow)
             row.teu, row.priority = flow.teu, flow.priority
             row.regular, row.limit = flow.is_regular, _limit(flow.most_lots)
-        rates = np.array([flow.lots_per_s for flow in flows], np.float64)
-        return rows, rates.reshape(len(flows), -1)
+        rates = np.array([rates for _, rates in self._sources], np.float64)
+        return rows, rates.reshape(len(self._sources), -1)
 
 
 def _dissolved_at(flow: Flow, start: int) -> int:

@@ -1,11 +1,13 @@
-"""The best mix of the paths found so far, by the simplex method of HiGHS.
+"""The best mix of the paths found so far, by HiGHS.
 
     minimise   sum (cost - unmet cost) * flow
     where      flows of a commodity      <= amount
                flows over a tight link   <= capacity
 
-Most capacities never matter: a row is made when a link is first overloaded. Rows and
-columns are added to a solved programme, so that each round starts from the last.
+Most capacities never matter: a row is made when a link is first overloaded. The
+simplex method starts each round from the last. Where very many links are scarce it
+takes longer than an interior point method, which starts anew but needs fewer rounds,
+since its prices lie in the middle of all that are right.
 """
 
 from __future__ import annotations
@@ -16,18 +18,23 @@ from typing import NamedTuple
 import highspy
 import numpy as np
 
-from orta.planning.optimum.highs import SilentHighs
+from orta.planning.optimum.highs import SilentHighs, run
 from orta.planning.optimum.paths.pool import Places, Pool
 from orta.planning.optimum.paths.problem import FloatArray, FlowProblem, IntArray
 
 _SLACK = 1e-9  # share of a capacity that may be exceeded before it gets a row
+_MANY = 1000  # scarce links for which the simplex method takes longer: measured
 
 
 class Mix(NamedTuple):
-    """Flows of the paths (paths,) and prices of the links (links,)."""
+    """Flows of the paths (paths,) and prices of the links (links,).
+
+    Links were overloaded and have got a row since if it is not `is_within`.
+    """
 
     flow: FloatArray
     price: FloatArray
+    is_within: bool
 
 
 class Master:
@@ -41,7 +48,8 @@ class Master:
         self.highs = SilentHighs()
         for option, value in (
             ("threads", 1),
-            ("solver", "simplex"),
+            ("run_crossover", "off"),
+            ("ipm_optimality_tolerance", 1e-9),
             ("primal_feasibility_tolerance", 1e-9),
             ("dual_feasibility_tolerance", 1e-9),
         ):
@@ -76,25 +84,38 @@ class Master:
 
     def solve(self, left_s: Callable[[], float]) -> Mix | None:
         """The best mix, with rows for all overloaded links; None if time is up."""
-        n_amounts = self.problem.n_commodities
         while True:
-            until = self.highs.getRunTime() + max(left_s(), 0.0)
-            self.highs.setOptionValue("time_limit", until)
-            self.highs.run()
-            if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            if not self._run(left_s):
                 return None
             solution = self.highs.getSolution()
             flow = np.maximum(np.array(solution.col_value), 0.0)
+            price = np.zeros(self.problem.n_links)
+            duals = np.array(solution.row_dual)[self.problem.n_commodities :]
+            price[self.tight] = np.maximum(-duals, 0.0)
             is_over = self.pool.on_links(flow) > self.problem.capacity * (1 + _SLACK)
             overloaded = np.flatnonzero(is_over & (self.row < 0)).astype(np.int32)
-            if not overloaded.size:
-                price = np.zeros(self.problem.n_links)
-                duals = np.array(solution.row_dual)[n_amounts:]
-                price[self.tight] = np.maximum(-duals, 0.0)
-                return Mix(flow, price)
-            self._limit(overloaded)
+            if overloaded.size:
+                self.limit(overloaded)
+            if self.is_interior or not overloaded.size:
+                return Mix(flow, price, is_within=not overloaded.size)
 
-    def _limit(self, links: IntArray) -> None:
+    @property
+    def is_interior(self) -> bool:
+        """Whether the interior point method is the faster one."""
+        return len(self.tight) > _MANY
+
+    def _run(self, left_s: Callable[[], float]) -> bool:
+        """Whether the programme could be solved in time."""
+        for method in ("ipm", "simplex") if self.is_interior else ("simplex",):
+            until = self.highs.getRunTime() + max(left_s(), 0.0)
+            self.highs.setOptionValue("solver", method)
+            self.highs.setOptionValue("time_limit", until)
+            run(self.highs)
+            if self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                return True
+        return False
+
+    def limit(self, links: IntArray) -> None:
         """Give links a row."""
         self.row[links] = np.arange(len(links)) + len(self.tight)
         self.row[links] += self.problem.n_commodities

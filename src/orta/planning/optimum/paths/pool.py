@@ -61,6 +61,21 @@ class Pool:
         np.minimum.at(least, self.commodity, self.cost(price))
         return least
 
+    def nearest(self, price: FloatArray, n_each: int) -> Pool:
+        """Those paths of each commodity that cost least, `n_each` at most."""
+        order = np.lexsort((self.cost(price), self.commodity))
+        of = self.commodity[order]
+        rank = np.arange(len(of)) - np.searchsorted(of, of)
+        is_kept = np.zeros(len(self), bool)
+        is_kept[order[rank < n_each]] = True
+        sizes = np.diff(self.start)
+        return Pool(
+            problem=self.problem,
+            commodity=self.commodity[is_kept],
+            start=np.concatenate([[0], np.cumsum(sizes[is_kept])]),
+            link=self.link[np.repeat(is_kept, sizes)],
+        )
+
     def carried(self, flow: FloatArray) -> FloatArray:
         """What flows on all paths of each commodity, shape (commodities,)."""
         n = self.problem.n_commodities

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from orta.planning.optimum.paths.ascent import ascend
 from orta.planning.optimum.paths.master import Master
 from orta.planning.optimum.paths.plan import FlowPlan, PlanStatus, Progress
 from orta.planning.optimum.paths.pool import Pool
@@ -95,6 +96,13 @@ class _Search:
         """Price and mix in turn until the gap is closed."""
         pricer, master = Pricer(self.problem), Master(self.problem)
         pool, price, rounds = self.pool, self.price, 0
+        is_within = False  # before a mix has been found
+        start = ascend(self.problem, pricer, left_s)
+        if start is not None:
+            price, pool = start.price, start.pool
+            if price.any():
+                master.limit(np.flatnonzero(price).astype(np.int32))
+            master.extend(pool)
         while True:
             found = pricer.price(price, pool.least(price) * (1 - _CHEAPER))
             if found.bound >= self.bound:
@@ -104,14 +112,14 @@ class _Search:
                 progress(self._progress(rounds, len(pool), len(master.tight)))
             if self.objective - self.bound <= gap * self.objective:
                 return self._plan(PlanStatus.OPTIMAL, rounds)
-            if not len(found.link):
+            if not len(found.link) and is_within:
                 return self._plan(PlanStatus.STALLED, rounds)
             pool = pool.with_paths(found.start, found.link)
             master.extend(pool)
             mix = None if left_s() <= 0 else master.solve(left_s)
             if mix is None:
                 return self._plan(PlanStatus.TIME_LIMIT, rounds)
-            price = mix.price
+            price, is_within = mix.price, mix.is_within
             self._keep_if_better(pool, mix.flow)
 
     def _keep_if_better(self, pool: Pool, flow: FloatArray) -> None:

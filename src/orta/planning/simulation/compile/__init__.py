@@ -9,10 +9,12 @@ from orta.planning.simulation.compile.compiled import (
     is_held_by,
 )
 from orta.planning.simulation.compile.flows import Stage
+from orta.planning.simulation.compile.ways import Networks
 
 __all__ = [
     "CompiledPlant",
     "FlowMeaning",
+    "Networks",
     "Stage",
     "compile_plant",
     "draw_windows",

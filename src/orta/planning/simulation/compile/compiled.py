@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from orta.corridor import Corridor, PortClosure, TransportDemand
 from orta.errors import ModelError
 from orta.planning.loading import LoadingRequest, find_bans
-from orta.planning.network import Hop, Network, compile_network
+from orta.planning.network import Hop
 from orta.planning.simulation import plant as p
-from orta.planning.simulation.compile.flows import Stage, WaySteps, lot_rates
+from orta.planning.simulation.compile.dated import DAY_S, DatedChanges
+from orta.planning.simulation.compile.flows import (
+    Stage,
+    WaySteps,
+    held_at,
+    lot_rates,
+)
 from orta.planning.simulation.compile.knobs import Knobs, existing
 from orta.planning.simulation.compile.places import Places
-from orta.planning.simulation.compile.ways import find_way, nodes_of
+from orta.planning.simulation.compile.ways import Networks, find_way, nodes_of
 from orta.planning.simulation.compile.weather import (
     Storms,
     draw_closures,
     storms_of,
 )
 from orta.planning.simulation.scenario import Ban, Scenario
-from orta.vocabulary import Cargo, LotSizes, StageCause
+from orta.vocabulary import LotSizes
 from orta.vocabulary.quantities import kg_from_grams, usd_from_cents
 
-DAY_S: Final = 24 * 60 * 60
 # Goods in a box whose mass no source says: as in the examples of `orta route`.
 _MASS_T: Final = 18.0
 # Times the mean: one geometric lot in half a billion is larger.
@@ -35,7 +40,11 @@ _LEAST_T: Final = 0.001  # an empty box is priced as if it held next to nothing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowMeaning:
-    """What a flow stands for; cost and CO2e are of one unit."""
+    """What a flow stands for; cost and CO2e are of one unit.
+
+    `unpriced_ids` are the services on its way without a tariff or a factor, because of
+    which it has neither.
+    """
 
     demand: TransportDemand
     way: tuple[Hop, ...]
@@ -44,6 +53,7 @@ class FlowMeaning:
     mass_t: float | None
     cost_usd: float | None
     co2e_kg: float | None
+    unpriced_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -61,6 +71,7 @@ class CompiledPlant:
     starts_s: int
     ends_s: int
     first_month: int
+    month_ends_s: tuple[int, ...]
     warnings: tuple[str, ...]
 
 
@@ -81,38 +92,63 @@ def draw_windows(
     """When every calendar is shut in one replication."""
     found = {name: list(spans) for name, spans in compiled.windows.items()}
     for calendar_id, storms in compiled.storms.items():
-        found[calendar_id] = draw_closures(
+        drawn = draw_closures(
             storms,
             seed=seed,
             replication=replication,
-            month_ends_s=compiled.plant.month_ends_s,
+            month_ends_s=compiled.month_ends_s,
             first_month=compiled.first_month,
+        )
+        by_order = found.get(calendar_id)
+        # What is shut by both is counted once.
+        found[calendar_id] = (
+            _united([*drawn, *by_order], compiled.ends_s) if by_order else drawn
         )
     return found
 
 
-def compile_plant(corridor: Corridor, scenario: Scenario) -> CompiledPlant:
+def compile_plant(
+    corridor: Corridor,
+    scenario: Scenario,
+    *,
+    beside: Scenario | None = None,
+    networks: Networks | None = None,
+) -> CompiledPlant:
     """The plant of a corridor under a scenario.
+
+    `beside` is a scenario that it will be compared with: the plant gets the gates and
+    the streams of lots that this one needs for what happens on some of its days, so
+    that the two runs are the same up to the first of them. `networks` are those of the
+    corridor on the first day of the scenario, for plants that share them.
 
     Raises
     ------
     ModelError
-        If no demand has lots, or one of them has no way.
+        If no demand has lots, or one of them has no way; if the networks are those of
+        another day or corridor.
     """
-    return _Compiler(corridor, scenario).compiled()
+    shared = networks or Networks(corridor, scenario.start)
+    if shared.corridor is not corridor or shared.on != scenario.start:
+        raise ModelError("networks of another corridor or day cannot be shared")
+    return _Compiler(corridor, scenario, beside, shared).compiled()
 
 
 class _Compiler:
     """Walks through the demands and collects what they need."""
 
-    def __init__(self, corridor: Corridor, scenario: Scenario) -> None:
+    def __init__(
+        self,
+        corridor: Corridor,
+        scenario: Scenario,
+        beside: Scenario | None,
+        networks: Networks,
+    ) -> None:
         self.corridor, self.scenario = existing(corridor, scenario), scenario
-        self.first_day = scenario.warm_up_start
-        self.days = scenario.warm_up_days + scenario.days
-        self.month_ends_s = _month_ends(self.first_day, self.days)
+        self.dated = DatedChanges(scenario, beside)
+        self.first_day, self.days = self.dated.first_day, self.dated.days
         self.knobs = Knobs(self.corridor, scenario)
-        self.places = Places(self.corridor, self.knobs)
-        self.networks: dict[tuple[str, float, bool], Network] = {}
+        self.places = Places(self.corridor, self.knobs, self.dated)
+        self.networks = networks
         self.windows: dict[str, tuple[tuple[int, int], ...]] = {}
         self.warnings: list[str] = []
 
@@ -132,17 +168,18 @@ class _Compiler:
             calendar_id: self._storms(node_id)
             for calendar_id, node_id in places.wind_calendars.items()
         }
+        self._shut_by_order()
         self.warnings += self._without_effect(meanings)
         return CompiledPlant(
             plant=p.Plant(
                 flows=flows,
-                month_ends_s=self.month_ends_s,
+                month_ends_s=self.dated.period_ends_s,
                 stations=tuple(places.stations.values()),
                 pools=tuple(places.pools.values()),
                 lines=tuple(places.lines.values()),
                 ports=tuple(places.ports.values()),
                 fleets=tuple(places.fleets.values()),
-                calendars=(*storms, *self.windows),
+                calendars=tuple(dict.fromkeys((*storms, *self.windows))),
             ),
             meanings=meanings,
             kinds=places.kinds,
@@ -151,18 +188,27 @@ class _Compiler:
             starts_s=self.scenario.warm_up_days * DAY_S,
             ends_s=self.days * DAY_S,
             first_month=self.first_day.month,
+            month_ends_s=self.dated.month_ends_s,
             warnings=tuple(dict.fromkeys(self.warnings)),
         )
 
+    def _shut_by_order(self) -> None:
+        """Add what is shut by order to the windows of calendars."""
+        for calendar_id, spans in self.places.ordered.items():
+            known = self.windows.get(calendar_id, ())
+            ordered = _united([*known, *spans], self.days * DAY_S)
+            self.windows[calendar_id] = tuple(ordered) if spans else known
+
     def _without_effect(self, meanings: Sequence[FlowMeaning]) -> Iterator[str]:
         """What the scenario says that changes nothing, as no cargo meets it."""
-        for what in self.knobs.unheard():
+        for what in (*self.knobs.unheard(), *self.dated.unheard()):
             yield f"no cargo of the run meets {what}: what is said of it does nothing"
         for ban in self.scenario.bans:
             if not any(is_held_by(meaning, ban) for meaning in meanings):
                 yield f"the ban of {ban.node_id} from {ban.starts} holds no cargo"
 
     def _flow(self, demand: TransportDemand) -> tuple[p.Flow, FlowMeaning]:
+        demand = replace(demand, via_node_ids=self.knobs.via_node_ids(demand))
         meaning, steps = self._meaning(demand)
         teu = meaning.teu
         lot_teu = (demand.lot_teu or 0) * self.knobs.lot_factor(demand.demand_id)
@@ -171,15 +217,17 @@ class _Compiler:
         self._check_pool(steps[0], demand, lot_units, is_geometric=is_geometric)
         season = self.corridor.season_by_id.get(demand.season_id)
         service_ids = tuple(dict.fromkeys(hop.service_id for hop in meaning.way))
+        rates = lot_rates(
+            self._units_per_year(meaning) / lot_units,
+            season.shares if season else [1 / 12] * 12,
+            self.dated.months,
+        )
+        first, *more = self.dated.streams(demand.demand_id).rates(rates)
         flow = p.Flow(
             flow_id=demand.demand_id,
             steps=(*self._gate(meaning), *steps),
-            lots_per_s=lot_rates(
-                self._units_per_year(meaning) / lot_units,
-                season.shares if season else [1 / 12] * 12,
-                len(self.month_ends_s),
-                self.first_day.month,
-            ),
+            lots_per_s=first,
+            more_lots_per_s=tuple(more),
             teu=teu,
             lot_units=lot_units,
             is_geometric=is_geometric,
@@ -215,7 +263,8 @@ class _Compiler:
         mass_t = demand.unit_mass_t
         if mass_t is None:
             mass_t = equipment.max_payload_t if by_mass else _MASS_T
-        way, priced = self._way(demand, mass_t or _LEAST_T)
+        way, unpriced = self._way(demand, mass_t or _LEAST_T)
+        priced = not unpriced
         walk = WaySteps(self.corridor, self.knobs, self.places, demand, way)
         steps = walk.steps()
         is_weighed = by_mass or demand.unit_mass_t is not None
@@ -227,25 +276,20 @@ class _Compiler:
             mass_t=mass_t if is_weighed else None,
             cost_usd=usd_from_cents(sum(h.cost_cents for h in way)) if priced else None,
             co2e_kg=kg_from_grams(sum(h.emission_g for h in way)) if priced else None,
+            unpriced_ids=unpriced,
         )
         return meaning, steps
 
     def _gate(self, meaning: FlowMeaning) -> tuple[p.Step, ...]:
         """Where a demand is held at its origin, if it ever is."""
         held = self._held(meaning)
-        if not held:
+        if not held and not any(is_held_by(meaning, ban) for ban in self.dated.bans):
             return ()
         demand_id = meaning.demand.demand_id
         calendar_id, station_id = f"ban:{demand_id}", gate_of(demand_id)
         self.windows[calendar_id] = held
         self.places.gate(station_id, calendar_id)
-        gate = p.Step(
-            kind=p.StepKind.SERVE,
-            place_id=station_id,
-            wait_cause=StageCause.EMBARGO,
-            cause=StageCause.EMBARGO,
-        )
-        return (gate,)
+        return (held_at(station_id),)
 
     def _units_per_year(self, meaning: FlowMeaning) -> float:
         demand = meaning.demand
@@ -256,31 +300,29 @@ class _Compiler:
 
     def _way(
         self, demand: TransportDemand, mass_t: float
-    ) -> tuple[tuple[Hop, ...], bool]:
-        """The way of a demand, and whether all of it has a price.
+    ) -> tuple[tuple[Hop, ...], tuple[str, ...]]:
+        """The way of a demand, and the services on it that have no price.
 
         What no tariff covers moves all the same: then the demand has no price.
         """
         ends = demand.origin_node_id, demand.destination_node_id, demand.via_node_ids
-        priced = self._network(demand.equipment_code, mass_t, needs_price=True)
+        code = demand.equipment_code
+        priced = self.networks.network(code, mass_t, needs_price=True)
         try:
-            return find_way(priced, *ends), True
+            return find_way(priced, *ends), ()
         except ModelError:
-            any_way = self._network(demand.equipment_code, mass_t, needs_price=False)
-            return find_way(any_way, *ends), False
-
-    def _network(
-        self, equipment_code: str, mass_t: float, *, needs_price: bool
-    ) -> Network:
-        key = equipment_code, mass_t, needs_price
-        if key not in self.networks:
-            cargo = Cargo(
-                unit_count=1, equipment_code=equipment_code, mass_per_unit_t=mass_t
-            )
-            self.networks[key] = compile_network(
-                self.corridor, cargo, on=self.scenario.start, needs_price=needs_price
-            )
-        return self.networks[key]
+            any_way = self.networks.network(code, mass_t, needs_price=False)
+            way = find_way(any_way, *ends)
+        known = {(h.kind, h.service_id, h.from_node_id) for h in priced.hops}
+        unpriced = (
+            hop.service_id
+            for hop in way
+            if (hop.kind, hop.service_id, hop.from_node_id) not in known
+        )
+        # Each part may have a price, and yet the goods cannot go over from one to the
+        # next: then all of them are named.
+        named = tuple(dict.fromkeys(unpriced))
+        return way, named or tuple(dict.fromkeys(hop.service_id for hop in way))
 
     def _storms(self, node_id: str) -> Storms:
         closures: list[PortClosure] = [
@@ -308,10 +350,8 @@ class _Compiler:
                 replace(request, day=self.first_day + timedelta(days=day)),
             )
         ]
-        for ban in self.scenario.bans:
-            if is_held_by(meaning, ban):
-                starts_s = (ban.starts - self.first_day).days * DAY_S
-                spans.append((starts_s, starts_s + round(ban.days * DAY_S)))
+        bans = (ban for ban in self.scenario.bans if is_held_by(meaning, ban))
+        spans += map(self.dated.span, bans)
         return tuple(_united(spans, self.days * DAY_S))
 
     def _nights(
@@ -324,16 +364,6 @@ class _Compiler:
             (day * DAY_S + shuts_s, day * DAY_S + opens_s)
             for day in range(-1, self.days)
         )
-
-
-def _month_ends(first_day: date, days: int) -> tuple[int, ...]:
-    """Seconds after the start at which the months of a run end, the last with it."""
-    ends = []
-    month, last = first_day.replace(day=1), first_day + timedelta(days=days)
-    while month < last:
-        month = (month + timedelta(days=32)).replace(day=1)
-        ends.append((min(month, last) - first_day).days * DAY_S)
-    return tuple(ends)
 
 
 def _united(spans: list[tuple[int, int]], end_s: int) -> list[tuple[int, int]]:

@@ -105,6 +105,9 @@ class WaySteps:
         del number
         if self._is_shipped(hop):
             return  # the ship moves, and the cargo with it
+        gate = self._places.link_gate(hop.link_id, hop.from_node_id)
+        if gate:
+            yield held_at(gate)
         on_paths_s = 0
         for station_id, law in self._places.servers_on(hop.link_id, hop.from_node_id):
             if self._places.kinds[station_id] == FacilityType.TRAIN_PATH:
@@ -306,18 +309,25 @@ def _stream(luck: str) -> int:
     return crc32(luck.encode())
 
 
+def held_at(station_id: str) -> p.Step:
+    """The step of passing a place that takes no time unless it is shut by order."""
+    return p.Step(
+        kind=p.StepKind.SERVE,
+        place_id=station_id,
+        wait_cause=StageCause.EMBARGO,
+        cause=StageCause.EMBARGO,
+    )
+
+
 def lot_rates(
-    per_year: float, month_shares: Sequence[float], n_months: int, first: int
+    per_year: float, month_shares: Sequence[float], months: Sequence[int]
 ) -> tuple[float, ...]:
-    """Lots a second in each month of a run that starts in month `first`, from 1.
+    """Lots a second in each period of a run, by the months that they lie in, from 1.
 
     Months count as twelfths of a year, so that an even season is an even stream.
 
-    >>> lot_rates(365, [1 / 12] * 12, 2, 12)[0] * 86400
+    >>> lot_rates(365, [1 / 12] * 12, [12, 1])[0] * 86400
     1.0
     """
     month_s = 365 * 24 * HOUR_S / 12
-    return tuple(
-        per_year * month_shares[(first - 1 + number) % 12] / month_s
-        for number in range(n_months)
-    )
+    return tuple(per_year * month_shares[month - 1] / month_s for month in months)

@@ -13,6 +13,7 @@ from orta.corridor import (
     Facility,
     Fleet,
     Terminal,
+    TransportDemand,
     TransportService,
 )
 from orta.errors import ModelError
@@ -195,6 +196,11 @@ class Knobs:
         self._asked.add(("demand", demand_id))
         policy = self._scenario.demands.get(demand_id, s.DemandPolicy())
         return policy.factor * self._factor(_Q.DEMAND, demand_id)
+
+    def via_node_ids(self, demand: TransportDemand) -> tuple[str, ...]:
+        """The places that a demand goes by."""
+        policy = self._scenario.demands.get(demand.demand_id, s.DemandPolicy())
+        return policy.via_node_ids or demand.via_node_ids
 
     def lot_factor(self, demand_id: str) -> float:
         """How many times as large as in the dataset its lots are."""

@@ -85,4 +85,4 @@ def _quantiles(duration: Duration) -> NDArray[np.float64]:
 
 
 def _table(seconds: NDArray[np.float64] | Sequence[float], mean_s: int) -> Law:
-    return Law(mean_s, quantiles_s=tuple(round(value) for value in seconds))
+    return Law(mean_s, quantiles_s=tuple(np.rint(seconds).astype(np.int64).tolist()))

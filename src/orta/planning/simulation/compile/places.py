@@ -15,6 +15,7 @@ from orta.corridor import (
 )
 from orta.errors import ModelError
 from orta.planning.simulation import plant as p
+from orta.planning.simulation.compile.dated import DatedChanges, Spans
 from orta.planning.simulation.compile.knobs import Knobs
 from orta.planning.simulation.compile.laws import HOUR_S, law_of, slower
 from orta.vocabulary import DispatchRule, FacilityType, TransportMode
@@ -29,8 +30,8 @@ _PORTS_OF_A_LANE = 2
 class Places:
     """Collects what the ways of all demands need, each place once."""
 
-    def __init__(self, corridor: Corridor, knobs: Knobs) -> None:
-        self._corridor, self._knobs = corridor, knobs
+    def __init__(self, corridor: Corridor, knobs: Knobs, dated: DatedChanges) -> None:
+        self._corridor, self._knobs, self._dated = corridor, knobs, dated
         self.stations: dict[str, p.Station] = {}
         self.pools: dict[str, p.Pool] = {}
         self.lines: dict[str, p.Line] = {}
@@ -39,6 +40,7 @@ class Places:
         self.kinds: dict[str, str] = {}  # of every place, for the reader
         self.wind_calendars: dict[str, str] = {}  # the port that each is of
         self.hours: dict[str, Facility] = {}  # calendars of daily opening hours
+        self.ordered: dict[str, Spans] = {}  # when calendars are shut by order
         self._terminals = {(t.node_id, t.mode): t for t in corridor.terminals}
         self._at_node: dict[tuple[str, FacilityType], list[Facility]] = defaultdict(
             list
@@ -98,11 +100,16 @@ class Places:
         return line_id
 
     def wind(self, service: TransportService, node_id: str) -> str:
-        """The calendar of storms that shut a port to a service's ships, or none."""
-        if service.mode is not TransportMode.SEA or node_id not in self._shut_nodes:
+        """The calendar of storms and orders that shut a port to ships, or none."""
+        if service.mode is not TransportMode.SEA:
             return ""
-        calendar_id = f"wind:{node_id}"
-        self.wind_calendars[calendar_id] = node_id
+        calendar_id, by_order = f"wind:{node_id}", self._dated.closed_port(node_id)
+        if by_order is not None:
+            self.ordered[calendar_id] = by_order
+        if node_id in self._shut_nodes:
+            self.wind_calendars[calendar_id] = node_id
+        elif by_order is None:
+            return ""
         return calendar_id
 
     def roads(self, service: TransportService, node_id: str) -> str:
@@ -122,6 +129,16 @@ class Places:
         self.stations[station_id] = p.Station(
             station_id=station_id, calendar_id=calendar_id
         )
+
+    def link_gate(self, link_id: str, start: str) -> str:
+        """Where goods wait that come to a shut link; empty if it never is."""
+        by_order = self._dated.closed_link(link_id, start)
+        if by_order is None:
+            return ""
+        station_id, calendar_id = f"before:{link_id}:{start}", f"shut:{link_id}:{start}"
+        self.ordered[calendar_id] = by_order
+        self.gate(station_id, calendar_id)
+        return station_id
 
     def pool(self, node_id: str, equipment: str) -> tuple[str, p.Law] | None:
         """The wagons that goods are loaded into at a place, and their empty return."""
@@ -214,7 +231,16 @@ class Places:
                 max_lay_s=0,
             )
         count = self._knobs.vessel_count(fleet)
-        return p.Fleet(fleet_id=fleet.fleet_id, count=count, calls=(out, back))
+        rows = (fleet, *(home.fleets if home else ()))
+        away = self._dated.away([row.fleet_id for row in rows], count)
+        calendars = [f"away:{fleet.fleet_id}:{number}" for number in range(len(away))]
+        self.ordered.update(zip(calendars, away, strict=True))
+        return p.Fleet(
+            fleet_id=fleet.fleet_id,
+            count=count,
+            calls=(out, back),
+            away=tuple(calendars),
+        )
 
     def _call(self, service: TransportService, fleet: Fleet) -> p.Call:
         first = service.calls[0]
@@ -290,12 +316,22 @@ class Places:
             if not facility.is_always_open:
                 calendar_id = f"hours:{station_id}"
                 self.hours[calendar_id] = facility
+            by_order = self._dated.closed_facility(station_id)
+            if by_order is not None:
+                calendar_id = calendar_id or f"shut:{station_id}"
+                self.ordered[calendar_id] = by_order
+            slow_calendar_id, slow = "", self._dated.slow(station_id)
+            if slow is not None:
+                slow_calendar_id = f"slow:{station_id}"
+                self.ordered[slow_calendar_id] = slow[1]
             self.kinds[station_id] = str(facility.facility_type)
             self.stations[station_id] = p.Station(
                 station_id=station_id,
                 servers=self._knobs.server_count(facility),
                 room_teu=self._knobs.room_teu(facility),
                 calendar_id=calendar_id,
+                slow_calendar_id=slow_calendar_id,
+                slow_per_mille=slow[0] if slow else 1000,
             )
         return station_id
 

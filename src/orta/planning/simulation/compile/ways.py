@@ -5,13 +5,40 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
+from orta.corridor import Corridor
 from orta.errors import ModelError
-from orta.planning.network import Hop, HopKind, Network
-from orta.vocabulary import TransportMode
+from orta.planning.network import Hop, HopKind, Network, compile_network
+from orta.vocabulary import Cargo, TransportMode
 
 _SEA = TransportMode.SEA
 _TRUCK = "truck"
+
+
+class Networks:
+    """The networks of a corridor on a day, each made when it is first asked for.
+
+    Plants that are compared share them: no policy changes what a step takes or costs.
+    """
+
+    def __init__(self, corridor: Corridor, on: date) -> None:
+        self.corridor, self.on = corridor, on
+        self._made: dict[tuple[str, float, bool], Network] = {}
+
+    def network(
+        self, equipment_code: str, mass_t: float, *, needs_price: bool
+    ) -> Network:
+        """The network for one unit of a cargo, with or without what has no price."""
+        key = equipment_code, mass_t, needs_price
+        if key not in self._made:
+            cargo = Cargo(
+                unit_count=1, equipment_code=equipment_code, mass_per_unit_t=mass_t
+            )
+            self._made[key] = compile_network(
+                self.corridor, cargo, on=self.on, needs_price=needs_price
+            )
+        return self._made[key]
 
 
 def find_way(

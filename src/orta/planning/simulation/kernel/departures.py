@@ -16,6 +16,7 @@ from orta.planning.simulation.kernel.world import (
     station_at,
     step_at,
     unit_at,
+    vessel_at,
 )
 
 WEATHER = 4  # place of the cause in StageCause; tested to be so
@@ -30,6 +31,13 @@ def closed_time(world: World, number: int) -> int:
     if calendar.is_shut:
         return int(calendar.shut_total + world.clock[0].now - calendar.shut_since)
     return int(calendar.shut_total)
+
+
+@compiled
+def is_away(world: World, vessel: int) -> bool:
+    """Whether a vessel is out of service."""
+    calendar = vessel_at(world, vessel).away_calendar
+    return bool(calendar != NOBODY and calendar_at(world, calendar).is_shut)
 
 
 @compiled

@@ -7,10 +7,15 @@ a vessel that lies idle there; without one a train is always at hand.
 from __future__ import annotations
 
 from orta.planning.simulation.kernel.agenda import add_task, schedule
-from orta.planning.simulation.kernel.departures import closed_time, gather
+from orta.planning.simulation.kernel.departures import (
+    closed_time,
+    gather,
+    is_away,
+)
 from orta.planning.simulation.kernel.queues import join_roads, oldest_since
 from orta.planning.simulation.kernel.units import counted
 from orta.planning.simulation.kernel.world import (
+    AWAY,
     BERTHS,
     CHECK,
     DUE,
@@ -35,14 +40,26 @@ def check_line(world: World, number: int) -> None:
     """Send off whatever the rule of the line allows, and set its alarm."""
     line = line_at(world, number)
     from_fleet = line.has_fleet
+    if from_fleet:
+        let_away_go(world, number)
     while world.clock[0].status == FINISHED and should_go(world, number):
         if from_fleet:
             call_vessel(world, number)
+            let_away_go(world, number)
         else:
             depart_train(world, number)
     if not from_fleet and not is_line_shut(world, number):
         line.is_due = 0  # it has left, and nobody was there
     set_alarm(world, number)
+
+
+@compiled
+def let_away_go(world: World, number: int) -> None:
+    """Take those out whose turn it is although they are out of service."""
+    line = line_at(world, number)
+    while line.idle != NOBODY and is_away(world, line.idle):
+        row = vessel_at(world, line.idle)
+        line.idle, row.next, row.state = row.next, NOBODY, AWAY
 
 
 @compiled

@@ -20,6 +20,7 @@ from orta.planning.simulation.kernel.units import (
     serve_queue,
 )
 from orta.planning.simulation.kernel.vessels import (
+    come_back,
     discharged,
     finish_vessel,
     go_on,
@@ -28,6 +29,7 @@ from orta.planning.simulation.kernel.vessels import (
     serve_port,
 )
 from orta.planning.simulation.kernel.world import (
+    BACK,
     BERTHS,
     CALENDAR,
     CHECK,
@@ -51,6 +53,7 @@ from orta.planning.simulation.kernel.world import (
     compiled,
     entry,
     event_at,
+    flow_at,
     line_at,
     queue_at,
     station_at,
@@ -151,6 +154,8 @@ def perform(world: World, kind: int, index: int) -> None:
         serve_port(world, index)
     elif kind == DISCHARGED:
         discharged(world, index)
+    elif kind == BACK:
+        come_back(world, index)
 
 
 @compiled
@@ -192,6 +197,10 @@ def end_day(world: World) -> None:
         for number in range(world.station.size):
             world.series[clock.day, number] = station_at(world, number).waiting
         world.series[clock.day, world.station.size] = clock.aboard_teu
+        for number in range(world.flow.size):
+            flow = flow_at(world, number)
+            world.daily[clock.day, number, 0] = flow.aboard_teu
+            world.daily[clock.day, number, 1] = flow.left_teu
     clock.day += 1
     schedule(world, clock.now + DAY_S, DAY, 0)
 

@@ -59,6 +59,7 @@ def bring_lot(world: World, number: int) -> None:
     clock.area_at = now
     clock.aboard_teu += teu
     clock.born += units
+    flow_at(world, source.flow).aboard_teu += teu
     if counted(world, now, now + 1):
         flow_at(world, source.flow).came += units
         flow_at(world, source.flow).came_teu += teu

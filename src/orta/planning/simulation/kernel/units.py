@@ -125,6 +125,9 @@ def start_service(world: World, station: int, unit: int) -> None:
     )
     step = step_at(world, row.step)
     seconds = draw_seconds(world, step.duration, row.uid, step.stream)
+    slow = place.slow_calendar
+    if slow != NOBODY and calendar_at(world, slow).is_shut:
+        seconds = seconds * place.slow_per_mille // 1000
     spend(world, unit, step.cause, seconds)
     place.busy += 1
     place.busy_time += counted(world, now, now + seconds)
@@ -287,6 +290,7 @@ def leave(world: World, unit: int) -> None:
     clock.area += clock.aboard_teu * counted(world, clock.area_at, now)
     clock.area_at = now
     clock.aboard_teu -= row.teu
+    flow.aboard_teu -= row.teu
     clock.stay += row.teu * counted(world, row.born, now)
     clock.gone += 1
     if counted(world, now, now + 1):

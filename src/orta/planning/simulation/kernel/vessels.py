@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from orta.planning.simulation.kernel.agenda import add_task, schedule
 from orta.planning.simulation.kernel.chance import draw_seconds
-from orta.planning.simulation.kernel.departures import WEATHER, closed_time, gather
+from orta.planning.simulation.kernel.departures import (
+    WEATHER,
+    closed_time,
+    gather,
+    is_away,
+)
 from orta.planning.simulation.kernel.queues import join_roads, leave_roads
 from orta.planning.simulation.kernel.units import counted, spend
 from orta.planning.simulation.kernel.world import (
+    AWAY,
     BERTHS,
     CHECK,
     DISCHARGING,
@@ -147,6 +153,9 @@ def lie_idle(world: World, vessel: int) -> None:
     row, now = vessel_at(world, vessel), world.clock[0].now
     call = call_at(world, row.first_call + row.call)
     line = line_at(world, call.line)
+    if is_away(world, vessel):
+        row.state = AWAY
+        return
     row.state, row.idle_since, row.next = IDLE, now, NOBODY
     row.must_go = 0
     if line.idle == NOBODY:
@@ -157,6 +166,13 @@ def lie_idle(world: World, vessel: int) -> None:
     if call.max_lay < FOREVER:
         set_lay(world, row.first_call + row.call, now)
     add_task(world, CHECK, call.line)
+
+
+@compiled
+def come_back(world: World, vessel: int) -> None:
+    """A vessel is in service again: it lies idle where it went out of it, if it did."""
+    if vessel_at(world, vessel).state == AWAY:
+        lie_idle(world, vessel)
 
 
 @compiled

@@ -28,9 +28,10 @@ MOVE, SERVE, BOARD, TAKE, GIVE, EXIT = range(6)
 # What an event is about; its index says of what.
 SOURCE, DONE, CALENDAR, DUE, TIMER, VESSEL, LAY, RETURN, DAY = range(9)
 # What is left to do at this very instant, in the order it came up.
-GO, FREED, CHECK, BERTHS, DISCHARGED = range(5)
-# What a vessel is doing: underway, at the roads or at a berth for one or the other.
-SAILING, DISCHARGING, IDLE, LOADING = range(4)
+GO, FREED, CHECK, BERTHS, DISCHARGED, BACK = range(6)
+# What a vessel is doing: underway, at the roads or at a berth for one or the other, or
+# out of service.
+SAILING, DISCHARGING, IDLE, LOADING, AWAY = range(5)
 # How many units a lot of a source has.
 FIXED_LOT, GEOMETRIC_LOT = range(2)
 # What a duration is.
@@ -77,7 +78,7 @@ DURATION = _row("kind", "seconds", "table")
 STATION = _row(
     "servers", "room", "calendar", "line", "busy", "occupied", "waiting",
     "blocked", "last_blocked", "wait_area", "busy_time", "blocked_time", "served",
-    "served_teu", "most_waiting", "wait_time",
+    "served_teu", "most_waiting", "wait_time", "slow_calendar", "slow_per_mille",
 )  # fmt: skip
 QUEUE = _row("first", "last")
 LINE = _row(
@@ -89,6 +90,7 @@ LINE = _row(
 VESSEL_ROW = _row(
     "first_call", "n_calls", "call", "state", "next", "cargo", "voyages",
     "idle_since", "must_go", "roads_at", "berth_at", "closed_before", "luck",
+    "away_calendar",
 )  # fmt: skip
 CALL = _row(
     "line", "port", "calendar", "discharge", "load", "sail", "payload", "max_lay",
@@ -110,7 +112,7 @@ SOURCE_ROW = np.dtype(
         ("lot_wait", np.float64),
     ]
 )
-FLOW = _row("came", "came_teu", "left", "left_teu", "lead")
+FLOW = _row("came", "came_teu", "left", "left_teu", "lead", "aboard_teu")
 
 
 class World(NamedTuple):
@@ -125,7 +127,9 @@ class World(NamedTuple):
     cycle. rate: (n_sources, n_months), lots a second. month_at: (n_months + 1,).
     cause: (n_flows, CAUSES), TEU seconds. lead: (n_flows, LEAD_BINS), TEU.
     series: (n_days, n_stations + 1), TEU that wait at the end of a day, and last the
-    TEU that are under way at all. trace: (n, 4).
+    TEU that are under way at all. daily: (n_days, n_flows, 2), TEU of each flow that
+    are under way at the end of a day, and that have arrived while measured.
+    trace: (n, 4).
     """
 
     clock: Rows
@@ -156,6 +160,7 @@ class World(NamedTuple):
     cause: Any
     lead: Any
     series: Any
+    daily: Any
     trace: Any
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 from math import inf
+from typing import Final
 
 from orta.corridor import WEEKDAYS
 
@@ -25,6 +27,8 @@ class Kind(Enum):
     DAY = auto()
     WEEKDAYS = auto()
     CODES = auto()
+    IDS = auto()
+    STOPS = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +53,8 @@ class Allowed:
         """Whether the value is one of these."""
         if self.kind in (Kind.NUMBER, Kind.WHOLE):
             return self._takes_number(value)
-        if self.kind in (Kind.WEEKDAYS, Kind.CODES):
-            is_one = _is_weekday if self.kind is Kind.WEEKDAYS else _is_code
+        if self.kind in _LISTS:
+            is_one = _LISTS[self.kind]
             return (
                 isinstance(value, tuple)
                 and all(map(is_one, value))
@@ -70,8 +74,9 @@ class Allowed:
             return str(value)
         if self.kind is Kind.WEEKDAYS:
             return sorted(value, key=WEEKDAYS.index)  # type: ignore[call-overload]
-        if self.kind is Kind.CODES:
-            return sorted(value)  # type: ignore[call-overload]
+        if self.kind in (Kind.CODES, Kind.IDS, Kind.STOPS):
+            in_order = self.kind is Kind.STOPS  # of others the order says nothing
+            return list(value) if in_order else sorted(value)  # type: ignore[call-overload]
         return value
 
     def __str__(self) -> str:
@@ -84,6 +89,8 @@ class Allowed:
             Kind.DAY: "a day such as 2025-06-01, without quotes",
             Kind.WEEKDAYS: f"a list of {', '.join(WEEKDAYS)}, each once",
             Kind.CODES: 'a list of Harmonized System codes such as "1001", each once',
+            Kind.IDS: "a list of ids, each once",
+            Kind.STOPS: "a list of ids in the order of the way, each once",
         }[self.kind]
 
     def _takes_number(self, value: object) -> bool:
@@ -120,6 +127,8 @@ TEXT = Allowed(kind=Kind.TEXT)
 DAY = Allowed(kind=Kind.DAY)
 DAYS_OF_WEEK = Allowed(kind=Kind.WEEKDAYS)
 CODES = Allowed(kind=Kind.CODES)
+IDS = Allowed(kind=Kind.IDS)
+STOPS = Allowed(kind=Kind.STOPS)
 
 
 def _is_flag(value: object) -> bool:
@@ -151,3 +160,11 @@ def _is_code(value: object) -> bool:
         and value.isascii()
         and value.isdigit()
     )
+
+
+_LISTS: Final[Mapping[Kind, Callable[[object], bool]]] = {
+    Kind.WEEKDAYS: _is_weekday,
+    Kind.CODES: _is_code,
+    Kind.IDS: _is_text,
+    Kind.STOPS: _is_text,
+}

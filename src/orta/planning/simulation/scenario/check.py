@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,10 @@ from orta.vocabulary import FacilityType, TransportMode
 if TYPE_CHECKING:
     from orta.planning.simulation.scenario.scenario import Scenario
 
+# Facilities that no unit is served at: ships are, or nobody.
+_NOT_SERVED = frozenset(
+    {FacilityType.BERTH, FacilityType.YARD, FacilityType.WAGON_POOL}
+)
 _THE_SAME = 100.0  # likeness of a name to itself
 
 
@@ -25,17 +29,33 @@ def find_bad_entries(scenario: Scenario, corridor: Corridor) -> tuple[BadEntry, 
         chain(
             _unknown_ids(scenario, corridor),
             _unknown_places(scenario, corridor),
+            _no_ports(scenario, corridor),
             _unknown_goods(scenario, corridor),
             _impossible_services(scenario, corridor),
             _impossible_fleets(scenario, corridor),
             _unclear_berths(scenario, corridor),
             _impossible_values(scenario, corridor),
+            _impossible_dated(scenario, corridor),
         )
     )
 
 
 def _unknown_ids(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
     fleets = [fleet for service in corridor.services for fleet in service.fleets]
+    by_table: Mapping[str, Sequence[Any]] = {
+        "fleet": fleets,
+        "facility": corridor.facilities,
+        "link": corridor.links,
+        "demand": corridor.demands,
+    }
+    for path, table, said_id in _named_on_days(scenario):
+        known = [getattr(row, f"{table}_id") for row in by_table[table]]
+        if said_id not in known:
+            yield BadEntry(
+                path=path,
+                problem=f"the dataset has no {table} {said_id}",
+                hint=did_you_mean(said_id, known) or _no(table, known),
+            )
     tables: tuple[tuple[str, Iterable[str], Iterable[Any]], ...] = (
         ("service", scenario.services, corridor.services),
         ("fleet", scenario.fleets, fleets),
@@ -54,17 +74,50 @@ def _unknown_ids(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
                 )
 
 
+def _named_on_days(
+    scenario: Scenario,
+) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """What is named by what happens on some days: where, its table and its id."""
+    for number, closure in enumerate(scenario.closures):
+        for table, said_id in (
+            ("link", closure.link_id),
+            ("facility", closure.facility_id),
+        ):
+            if said_id:
+                yield ("closure", number, f"{table}_id"), table, said_id
+    for number, slow in enumerate(scenario.slowdowns):
+        path = ("slowdown", number, "facility_id")
+        yield path, "facility", slow.facility_id
+    for number, absence in enumerate(scenario.absences):
+        yield ("absence", number, "fleet_id"), "fleet", absence.fleet_id
+    for number, change in enumerate(scenario.demand_changes):
+        for demand_id in change.demand_ids:
+            path = ("demand_change", number, "demand_ids")
+            yield path, "demand", demand_id
+
+
 def _no(table: str, known: list[str]) -> str:
     return f"list them with `orta data show {table}`" if known else "it has none at all"
 
 
+def _named_places(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """All places that are named: where, and the id."""
+    for node_id in scenario.ports:
+        yield ("port", node_id), node_id
+    for number, ban in enumerate(scenario.bans):
+        yield ("ban", number, "node_id"), ban.node_id
+    for number, closure in enumerate(scenario.closures):
+        for name in ("node_id", "from_node_id"):
+            if node_id := getattr(closure, name):
+                yield ("closure", number, name), node_id
+    for key, policy in scenario.demands.items():
+        for node_id in policy.via_node_ids:
+            yield ("demand", key, "via_node_ids"), node_id
+
+
 def _unknown_places(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
-    said: list[tuple[tuple[str | int, ...], str]] = [
-        *((("port", node_id), node_id) for node_id in scenario.ports),
-        *((("ban", n, "node_id"), b.node_id) for n, b in enumerate(scenario.bans)),
-    ]
     gazetteer = None
-    for path, node_id in said:
+    for path, node_id in _named_places(scenario):
         if node_id in corridor.node_by_id:
             continue
         gazetteer = gazetteer or Gazetteer(corridor)
@@ -79,16 +132,27 @@ def _unknown_places(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry
             if near
             else "list them with `orta places TEXT`",
         )
+
+
+def _no_ports(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
+    """Places that are spoken of as ports, and no ship calls there."""
     at_sea = {
         call.node_id
         for service in corridor.services
         if service.mode is TransportMode.SEA
         for call in service.calls
     }
-    for node_id in scenario.ports:
+    ports: list[tuple[tuple[str | int, ...], str]] = [
+        *((("port", node_id), node_id) for node_id in scenario.ports),
+        *(
+            (("closure", n, "node_id"), closure.node_id)
+            for n, closure in enumerate(scenario.closures)
+        ),
+    ]
+    for path, node_id in ports:
         if node_id in corridor.node_by_id and node_id not in at_sea:
             yield BadEntry(
-                path=("port", node_id),
+                path=path,
                 problem=f"no ship calls at {node_id}",
                 hint="a port is a place where a service of mode sea calls",
             )
@@ -168,6 +232,40 @@ def _unclear_berths(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry
                 problem=f"{node_id} has {len(quays)} kinds of berths: "
                 "which of them is meant?",
                 hint=f"say server_count of facility {' or '.join(sorted(quays))}",
+            )
+
+
+def _impossible_dated(scenario: Scenario, corridor: Corridor) -> Iterator[BadEntry]:
+    """What cannot be shut or slow: links at sea, and facilities without servers."""
+    kinds = {row.facility_id: row.facility_type for row in corridor.facilities}
+    for number, closure in enumerate(scenario.closures):
+        link = corridor.link_by_id.get(closure.link_id)
+        if link is not None and link.mode is TransportMode.SEA:
+            yield BadEntry(
+                path=("closure", number, "link_id"),
+                problem=f"link {link.link_id} is at sea: nobody can shut it",
+                hint="shut the port at its end: node_id",
+            )
+        if link is not None and closure.from_node_id not in (
+            *("", link.from_node_id),
+            link.to_node_id,
+        ):
+            yield BadEntry(
+                path=("closure", number, "from_node_id"),
+                problem=f"link {link.link_id} does not begin at {closure.from_node_id}",
+                hint=f"say {link.from_node_id} or {link.to_node_id}",
+            )
+    named = [
+        *((("closure", n), c.facility_id) for n, c in enumerate(scenario.closures)),
+        *((("slowdown", n), c.facility_id) for n, c in enumerate(scenario.slowdowns)),
+    ]
+    for path, facility_id in named:
+        if kinds.get(facility_id) in _NOT_SERVED:
+            yield BadEntry(
+                path=(*path, "facility_id"),
+                problem=f"nobody begins at {facility_id} one by one: it is a "
+                f"{kinds[facility_id]}",
+                hint="berths are shut with their port: node_id",
             )
 
 

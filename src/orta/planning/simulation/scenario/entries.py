@@ -11,13 +11,18 @@ from orta.errors import BadEntry, ModelError
 from orta.planning.simulation.scenario.alike import did_you_mean
 from orta.planning.simulation.scenario.allowed import TEXT, Allowed
 from orta.planning.simulation.scenario.check import find_bad_entries
-from orta.planning.simulation.scenario.policies import Ban, Policy
-from orta.planning.simulation.scenario.scenario import PARAMETER, TABLES, Scenario
+from orta.planning.simulation.scenario.policies import Dated, Policy
+from orta.planning.simulation.scenario.scenario import (
+    LISTS,
+    PARAMETER,
+    TABLES,
+    Scenario,
+)
 
 Path = tuple[str | int, ...]
 
 _HEAD: Final = Scenario.ALLOWED
-_WORDS: Final = (*_HEAD, *TABLES, "parameter", "ban")
+_WORDS: Final = (*_HEAD, *TABLES, "parameter", *LISTS)
 _WIDEST: Final = 40  # characters of a value in a message
 
 
@@ -31,18 +36,25 @@ class Reading:
         self.problems: list[BadEntry] = []
         self._unknown_words(content)
         head = self._head(content)
-        bans = self._bans(content.get("ban", []))
+        dated = {
+            table: self._list(table, kind, content.get(table, []))
+            for table, (_, kind) in LISTS.items()
+        }
         rows: dict[str, Any] = {
             field: self._rows(table, kind, content.get(table, {}))
             for table, (field, kind) in TABLES.items()
         }
         parameters = self._parameters(content.get("parameter", {}))
         frame = Scenario(**head)
+        met: dict[str, Any] = {
+            LISTS[table][0]: tuple(self._met(listed, frame))
+            for table, listed in dated.items()
+        }
         self.scenario = Scenario(
             **head,
             **rows,
             parameters=parameters,
-            bans=tuple(self._met(bans, frame)),
+            **met,
         )
 
     def check(self, corridor: Corridor) -> None:
@@ -128,37 +140,59 @@ class Reading:
                 self._wrong(("parameter", key), value, PARAMETER)
         return found
 
-    def _bans(self, content: object) -> Iterator[tuple[Path, Ban]]:
+    def _list(
+        self, table: str, kind: type[Dated], content: object
+    ) -> Iterator[tuple[Path, Dated]]:
         if not isinstance(content, list) or not all(
             isinstance(b, dict) for b in content
         ):
+            word = table.replace("_", " ")
             self._bad(
-                ("ban",), "ban is no list of tables", "write [[ban]] for each ban"
+                (table,),
+                f"{table} is no list of tables",
+                f"write [[{table}]] for each {word}",
             )
             return
-        needed = [f.name for f in fields(Ban) if f.default is MISSING]
+        needed = [f.name for f in fields(kind) if f.default is MISSING]  # type: ignore[arg-type]
         for number, row in enumerate(content):
-            path = ("ban", number)
-            values = self._values(path, row, Ban.ALLOWED)
+            path = (table, number)
+            before = len(self.problems)
+            values = self._values(path, row, kind.ALLOWED)
             missing = [name for name in needed if name not in row]
             for name in missing:
                 self._bad(
                     path,
-                    f"the ban has no {name}",
-                    f"add {name}, {Ban.ALLOWED[name]}",
+                    f"the {table.replace('_', ' ')} has no {name}",
+                    f"add {name}, {kind.ALLOWED[name]}",
                 )
             if all(name in values for name in needed):
-                yield path, Ban(**values)
+                one = self._dated(path, kind, values, is_whole=before)
+                if one is not None:
+                    yield path, one
 
-    def _met(self, bans: Iterable[tuple[Path, Ban]], frame: Scenario) -> Iterator[Ban]:
+    def _dated(
+        self, path: Path, kind: type[Dated], values: dict[str, Any], *, is_whole: int
+    ) -> Dated | None:
+        """One entry of a list; none if it contradicts itself."""
+        try:
+            return kind(**values)
+        except ModelError as error:
+            if len(self.problems) == is_whole:  # else it was said already
+                for problem in error.problems:
+                    self._bad(path, problem.removeprefix(f"{kind.__name__}: "))
+            return None
+
+    def _met(
+        self, dated: Iterable[tuple[Path, Dated]], frame: Scenario
+    ) -> Iterator[Dated]:
         """Those that the run meets; another date than was meant, most likely."""
-        for path, ban in bans:
-            if ban.meets(frame.warm_up_start, frame.end):
-                yield ban
+        for path, one in dated:
+            if one.meets(frame.warm_up_start, frame.end):
+                yield one
             else:
                 self._bad(
                     (*path, "starts"),
-                    "the ban lies outside of the run, "
+                    f"the {str(path[0]).replace('_', ' ')} lies outside of the run, "
                     f"{frame.warm_up_start} to {frame.end}",
                 )
 

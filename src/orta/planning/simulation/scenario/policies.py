@@ -15,6 +15,7 @@ from orta.planning.simulation.scenario.allowed import (
     DAY,
     DAYS_OF_WEEK,
     FLAG,
+    STOPS,
     TEXT,
     Allowed,
     number,
@@ -211,20 +212,41 @@ class FacilityPolicy(Policy):
 class DemandPolicy(Policy):
     """How much more or less of a cargo comes, and whether it goes first.
 
-    `factor` is a share of the dataset's volume; `priority` is 0 first, 2 last.
+    `factor` is a share of the dataset's volume; `priority` is 0 first, 2 last. It goes
+    by `via_node_ids` instead of by those of the dataset, if they are given.
     """
 
     ALLOWED: ClassVar[Mapping[str, Allowed]] = {
         "factor": number(least=0, most=1000),
         "priority": _PRIORITY,
+        "via_node_ids": STOPS,
     }
 
     factor: float = 1.0
     priority: int | None = None
+    via_node_ids: tuple[str, ...] = ()
+
+
+class Dated(Policy):
+    """A policy for some days."""
+
+    __slots__ = ()
+    starts: date
+    days: float
+
+    def meets(self, first: date, end: date) -> bool:
+        """Whether it lasts into the time from a day to before another."""
+        # A date takes no part of a day: the last one counts as soon as it has begun.
+        return self.starts < end and self.ends > first
+
+    @property
+    def ends(self) -> date:
+        """The day after the last on which it lasts, whole or in part."""
+        return self.starts + timedelta(ceil(self.days))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ban(Policy):
+class Ban(Dated):
     """A time in which nothing may head for a place or go over it.
 
     Its cargo is held where it starts. Without codes all goods are meant; a code
@@ -255,8 +277,3 @@ class Ban(Policy):
         return not self.commodity_codes or any(
             code.startswith(own) or own.startswith(code) for own in self.commodity_codes
         )
-
-    def meets(self, first: date, end: date) -> bool:
-        """Whether it lasts into the time from a day to before another."""
-        # A date takes no part of a day: the last one counts as soon as it has begun.
-        return self.starts < end and self.starts + timedelta(ceil(self.days)) > first

@@ -42,7 +42,7 @@ def read_scenario(path: str | Path, corridor: Corridor | None = None) -> Scenari
         reading.check(corridor)
     if reading.problems:
         lines = Lines.of(text)
-        raise _error(path, _located(reading.problems, lines, str(path)))
+        raise _error(path, located(reading.problems, lines, str(path)))
     return reading.scenario
 
 
@@ -69,11 +69,11 @@ def _error(path: str | Path, entries: tuple[BadEntry, ...]) -> ScenarioError:
     return ScenarioError(f"scenario {path}", entries)
 
 
-def _located(
+def located(
     problems: Iterable[BadEntry], lines: Lines, file: str
 ) -> tuple[BadEntry, ...]:
     """The problems with their lines, in the order of the file."""
-    located = (
+    found = (
         replace(entry, file=file, line=lines.of_entry(entry.path)) for entry in problems
     )
-    return tuple(sorted(located, key=lambda entry: entry.line))
+    return tuple(sorted(found, key=lambda entry: entry.line))

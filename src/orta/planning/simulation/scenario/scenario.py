@@ -18,9 +18,16 @@ from orta.planning.simulation.scenario.allowed import (
     whole,
 )
 from orta.planning.simulation.scenario.check import find_bad_entries
+from orta.planning.simulation.scenario.dated import (
+    Absence,
+    Closure,
+    DemandChange,
+    Slowdown,
+)
 from orta.planning.simulation.scenario.policies import (
     ORDINARY_PRIORITY,
     Ban,
+    Dated,
     DemandPolicy,
     FacilityPolicy,
     FleetPolicy,
@@ -37,6 +44,14 @@ TABLES: Final[Mapping[str, tuple[str, type[Policy]]]] = {
     "port": ("ports", PortPolicy),
     "facility": ("facilities", FacilityPolicy),
     "demand": ("demands", DemandPolicy),
+}
+# Lists of tables: what happens for some days.
+LISTS: Final[Mapping[str, tuple[str, type[Dated]]]] = {
+    "ban": ("bans", Ban),
+    "closure": ("closures", Closure),
+    "slowdown": ("slowdowns", Slowdown),
+    "absence": ("absences", Absence),
+    "demand_change": ("demand_changes", DemandChange),
 }
 PARAMETER: Final = number()  # its bounds stand in the dataset
 _NONE: Final = Rows[Any]({})
@@ -86,6 +101,10 @@ class Scenario:
     demands: Mapping[str, DemandPolicy] = _NONE
     parameters: Mapping[str, float] = _NONE
     bans: tuple[Ban, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    slowdowns: tuple[Slowdown, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    demand_changes: tuple[DemandChange, ...] = ()
 
     def __post_init__(self) -> None:
         problems = [
@@ -94,7 +113,7 @@ class Scenario:
             if not allowed.takes(getattr(self, name))
         ]
         problems += self._row_problems()
-        problems = problems or list(self._ban_problems())
+        problems = problems or list(self._dated_problems())
         if problems:
             raise ModelError(*(f"scenario {self.name!r}: {text}" for text in problems))
         for field in (*(field for field, _ in TABLES.values()), "parameters"):
@@ -143,8 +162,9 @@ class Scenario:
             rows = {key: row.to_dict() for key, row in getattr(self, field).items()}
             content[table] = {key: row for key, row in rows.items() if row}
         content["parameter"] = {k: float(v) for k, v in self.parameters.items()}
-        bans = (ban.to_dict() for ban in self.bans)
-        content["ban"] = sorted(bans, key=lambda ban: json.dumps(ban, sort_keys=True))
+        for table, (field, _) in LISTS.items():
+            dated = (one.to_dict() for one in getattr(self, field))
+            content[table] = sorted(dated, key=lambda d: json.dumps(d, sort_keys=True))
         return {name: value for name, value in content.items() if value not in ({}, [])}
 
     def canonical(self) -> str:
@@ -167,16 +187,25 @@ class Scenario:
             map(PARAMETER.takes, values.values())
         ):
             yield "parameters are numbers by id"
-        if not isinstance(self.bans, tuple) or any(
-            type(ban) is not Ban for ban in self.bans
-        ):
-            yield "bans is a tuple of Ban"
+        for field, dated in LISTS.values():
+            given = getattr(self, field)
+            if not isinstance(given, tuple) or any(type(x) is not dated for x in given):
+                yield f"{field} is a tuple of {dated.__name__}"
 
-    def _ban_problems(self) -> Iterator[str]:
-        """A ban that the run never sees is a slip: its date, or the days of the run."""
-        for ban in self.bans:
-            if not ban.meets(self.warm_up_start, self.end):
+    @property
+    def dated(self) -> tuple[tuple[str, Dated], ...]:
+        """What happens for some days, each with the name of its table."""
+        return tuple(
+            (table, one) for table, (field, _) in LISTS.items()
+            for one in getattr(self, field)
+        )  # fmt: skip
+
+    def _dated_problems(self) -> Iterator[str]:
+        """What the run never sees is a slip: its date, or the days of the run."""
+        for table, one in self.dated:
+            if not one.meets(self.warm_up_start, self.end):
                 yield (
-                    f"the ban of {ban.node_id} from {ban.starts} for {ban.days:g} days "
-                    f"lies outside of the run, {self.warm_up_start} to {self.end}"
+                    f"the {table.replace('_', ' ')} from {one.starts} for {one.days:g} "
+                    "days lies outside of the run, "
+                    f"{self.warm_up_start} to {self.end}"
                 )

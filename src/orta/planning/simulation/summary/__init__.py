@@ -6,12 +6,14 @@ from orta.planning.simulation.summary.figures import (
     asset_figures,
     flow_figures,
 )
+from orta.planning.simulation.summary.runs import DemandRuns
 from orta.planning.simulation.summary.summarise import (
     compare_replications,
     summarise,
 )
 
 __all__ = [
+    "DemandRuns",
     "Figures",
     "Floats",
     "asset_figures",
