@@ -34,6 +34,7 @@ NEEDED_THERE = {
         *("opens_hour", "open_hours"),  # one comes with the other
     },
     "target": {"volume_id", "observation_id", "demand_ids"},
+    "project": {"cost", "currency", "capacity_unit"},  # one comes with the other
 }
 
 # Tables that a row of another table of the tiny dataset points at.

@@ -455,6 +455,31 @@ TABLES: dict[str, list[dict[str, str]]] = {
             **_FACT,
         },
     ],
+    "project": [
+        {
+            "figure_id": "P1.drawn",
+            "project_id": "P1",
+            "name": "Second track",
+            "project_kind": "works",
+            "place": "Aya - Bay",
+            "node_ids": "AYA;BAY",
+            "link_ids": "L1",
+            "country_codes": "KZ",
+            "metric": "trains",
+            "capacity_before": "24",
+            "capacity_after": "60",
+            "capacity_unit": "trains/day",
+            "cost": "12500000.50",
+            "currency": "USD",
+            "year_start": "2026",
+            "year_finish": "2028",
+            "status": "planned",
+            "promoter": "KTZ",
+            "is_used": "true",
+            "note": "drawn",
+            **_MADE,
+        }
+    ],
     "volume": [
         {
             "volume_id": "V1",

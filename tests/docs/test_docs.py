@@ -52,6 +52,8 @@ ANSWERS = {
     "orta route A B --data guides/three-nodes-broken --json": "orta.error/1",
     "orta verify background/two-mills.json --json": "orta.verification/1",
     "orta verify guides/three-nodes/node.csv --json": "orta.verification/1",
+    "orta invest ../examples/investment/middle_corridor.toml --cost TANKERS-KZ=9e7 "
+    "--json": "orta.invest/1",
     "orta autonomy azerbaijan-wheat --state RU --json": "orta.autonomy/1",
     "orta autonomy china-europe-rail --cost-rise 0 --state IR --json": (
         "orta.autonomy/1"

@@ -9,7 +9,7 @@ from orta.corridor.corridor import (
 )
 from orta.corridor.duration import Duration
 from orta.corridor.evidence import Evidence, Parameter, Source, Target
-from orta.corridor.facility import Facility
+from orta.corridor.facility import Facility, Project
 from orta.corridor.gazetteer import Gazetteer, PlaceMatch
 from orta.corridor.goods import (
     Alternative,
@@ -57,6 +57,7 @@ __all__ = [
     "PlaceMatch",
     "PlaceName",
     "PortClosure",
+    "Project",
     "Season",
     "Source",
     "Target",

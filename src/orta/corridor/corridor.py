@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from functools import cached_property
 
 from orta.corridor.charges import EmissionFactor, ExchangeRate, Tariff
 from orta.corridor.evidence import Parameter, Source, Target
-from orta.corridor.facility import Facility
+from orta.corridor.facility import Facility, Project
 from orta.corridor.goods import (
     Alternative,
     Commodity,
@@ -65,6 +66,7 @@ class Corridor:
     parameters: tuple[Parameter, ...] = ()
     targets: tuple[Target, ...] = ()
     sources: tuple[Source, ...] = ()
+    projects: tuple[Project, ...] = ()
     digest: str = ""  # SHA-256 of the files it was read from, empty if from none
 
     def __post_init__(self) -> None:
@@ -72,6 +74,7 @@ class Corridor:
         problems += self._side_problems()
         problems += self._return_problems()
         problems += self._currency_problems()
+        problems += self._project_problems()
         if problems:
             raise ModelError(*problems)
 
@@ -232,12 +235,18 @@ class Corridor:
                     yield f"fleet {fleet.fleet_id} does not come back by its return"
 
     def _currency_problems(self) -> Iterator[str]:
-        for tariff in self.tariffs:
-            if tariff.currency and tariff.currency not in self.currencies:
-                yield (
-                    f"tariff {tariff.tariff_id} is in {tariff.currency}, "
-                    "which has no exchange rate"
-                )
+        amounts = [(f"tariff {t.tariff_id}", t.currency) for t in self.tariffs]
+        amounts += [(f"project {p.figure_id}", p.currency) for p in self.projects]
+        for name, currency in amounts:
+            if currency and currency not in self.currencies:
+                yield f"{name} is in {currency}, which has no exchange rate"
+
+    def _project_problems(self) -> Iterator[str]:
+        """Studies take one row of a project, not two."""
+        used = Counter(p.project_id for p in self.projects if p.is_used)
+        for project_id, count in used.items():
+            if count > 1:
+                yield f"{count} rows of project {project_id} are used, at most one"
 
 
 # Tables that have an id of their own, and the field that holds it.
@@ -263,6 +272,7 @@ _KEYS = {
     "seasons": "season_id",
     "parameters": "parameter_id",
     "targets": "target_id",
+    "projects": "figure_id",
     "sources": "source_id",
 }
 
@@ -301,6 +311,8 @@ _REFERENCES = (
     ("observations", "from_node_id", "nodes"),
     ("observations", "to_node_id", "nodes"),
     ("observations", "via_node_ids", "nodes"),
+    ("projects", "node_ids", "nodes"),
+    ("projects", "link_ids", "links"),
 )
 
 _CHARGED = {

@@ -1,14 +1,15 @@
-"""Things with limited capacity, which traffic waits for."""
+"""Things with limited capacity, which traffic waits for, and projects to widen them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from orta.corridor.duration import Duration
 from orta.corridor.evidence import Evidence
 from orta.errors import ModelError
-from orta.vocabulary import FacilityType, TransportMode
+from orta.vocabulary import FacilityType, ProjectKind, ProjectStatus, TransportMode
 from orta.vocabulary.quantities import HOURS_PER_DAY
 
 _FOR_SOME_SERVICES = (FacilityType.BERTH, FacilityType.YARD)
@@ -143,3 +144,45 @@ class Facility:
         if first is not None and last is not None and last < first:
             problems.append("it ends before it begins")
         return problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """What one source says of a project: what it adds, what it costs, when it opens.
+
+    Sources differ; each has a row, the rows share `project_id`, and at most one of
+    them `is_used` by studies. `cost` None means that none was found.
+    """
+
+    figure_id: str
+    project_id: str
+    name: str
+    project_kind: ProjectKind
+    country_codes: tuple[str, ...]
+    status: ProjectStatus
+    is_used: bool
+    evidence: Evidence
+    place: str = ""
+    node_ids: tuple[str, ...] = ()
+    link_ids: tuple[str, ...] = ()
+    metric: str = ""
+    capacity_before: float | None = None
+    capacity_after: float | None = None
+    capacity_unit: str = ""
+    cost: Decimal | None = None
+    currency: str = ""
+    year_start: int | None = None
+    year_finish: int | None = None
+    promoter: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        name = f"project {self.figure_id}"
+        if (self.cost is None) != (not self.currency):
+            raise ModelError(f"{name}: a cost has a currency, and nothing else has")
+        capacities = (self.capacity_before, self.capacity_after)
+        if any(c is not None for c in capacities) and not self.capacity_unit:
+            raise ModelError(f"{name}: a capacity has a unit")
+        years = (self.year_start, self.year_finish)
+        if None not in years and years[0] > years[1]:  # type: ignore[operator]
+            raise ModelError(f"{name}: it finishes before it starts")

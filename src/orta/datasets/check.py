@@ -60,7 +60,7 @@ class CheckedDataset:
             self._build_values(table)
         self._build_services()
         self._check_tariff_targets()
-        self._check_tariff_currencies()
+        self._check_currencies()
         self._check_lengths()
         self._check_borders()
         self._check_sailings()
@@ -134,15 +134,15 @@ class CheckedDataset:
                 key = row.cells.get("target_id")
                 self._check_reference(table, row, "target_id", key, target)
 
-    def _check_tariff_currencies(self) -> None:
+    def _check_currencies(self) -> None:
         """An amount is in US dollars or in a currency that has a rate."""
         rates = self.tables["exchange_rate"]
         if not rates.is_complete or rates.unread:
             return
         currencies = {str(row.cells.get("currency")) for row in rates.rows}
         known = ("USD", *sorted(currencies))
-        table = self.tables["tariff"]
-        for row in table.rows:
+        amounts = [self.tables[name] for name in ("tariff", "project")]
+        for table, row in ((each, row) for each in amounts for row in each.rows):
             currency = row.cells.get("currency")
             if currency is not None and currency not in known:
                 expected = f"a currency with an exchange rate: {', '.join(known)}"

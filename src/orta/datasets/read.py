@@ -39,6 +39,7 @@ _FIELD_OF_TABLE = {
     "facility": "facilities",
     "parameter": "parameters",
     "target": "targets",
+    "project": "projects",
 }
 
 

@@ -24,6 +24,7 @@ from orta.corridor import (
     Parameter,
     PlaceName,
     PortClosure,
+    Project,
     Season,
     Source,
     Target,
@@ -49,6 +50,8 @@ from orta.vocabulary import (
     LotSizes,
     NodeType,
     ParameterQuantity,
+    ProjectKind,
+    ProjectStatus,
     TargetMetric,
     TransportMode,
 )
@@ -217,6 +220,15 @@ def target(cells: Cells) -> Target:
     )
 
 
+def project(cells: Cells) -> Project:
+    """What a source says of a project."""
+    return Project(
+        project_kind=ProjectKind(cells["project_kind"]),
+        status=ProjectStatus(cells["status"]),
+        **_fields(cells, without=("project_kind", "status")),
+    )
+
+
 def plain(kind: Callable[..., Any]) -> Callable[[Cells], Any]:
     """A builder for a value whose fields are the columns as they are."""
 
@@ -257,6 +269,7 @@ BUILDERS: dict[str, Callable[[Cells], Any]] = {
     "facility": facility,
     "parameter": parameter,
     "target": target,
+    "project": project,
 }
 
 

@@ -39,6 +39,25 @@ class LinkStatus(StrEnum):
     CLOSED = "closed"
 
 
+class ProjectKind(StrEnum):
+    """What a project makes: a measure needs no works, finance is for other projects."""
+
+    WORKS = "works"
+    VESSELS = "vessels"
+    MEASURE = "measure"
+    FINANCE = "finance"
+    PLANT = "plant"
+
+
+class ProjectStatus(StrEnum):
+    """How far a project has come."""
+
+    DONE = "done"
+    BUILDING = "building"
+    PLANNED = "planned"
+    PROPOSED = "proposed"
+
+
 class Confidence(StrEnum):
     """How a figure came to be.
 
