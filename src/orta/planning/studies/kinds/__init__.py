@@ -1,0 +1,37 @@
+"""The kinds of run that a study may ask for."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from orta.planning.studies.kinds.flows import Flows
+from orta.planning.studies.kinds.keys import Form, Key, is_text, plain
+from orta.planning.studies.kinds.kind import (
+    Asked,
+    Found,
+    Gathered,
+    Kind,
+    Prepared,
+    Way,
+)
+from orta.planning.studies.kinds.route import Route
+from orta.planning.studies.kinds.simulate import Simulate
+
+# To add a kind: a module here, and a line. What it imports of engines it imports when
+# it is asked: `orta study new` needs no solver.
+KINDS: Final[Mapping[str, Kind]] = {
+    kind.name: kind for kind in (Simulate(), Route(), Flows())
+}
+
+__all__ = [
+    "KINDS",
+    "Asked",
+    "Form",
+    "Found",
+    "Gathered",
+    "Key",
+    "Kind",
+    "Prepared",
+    "Way",
+    "is_text",
+    "plain",
+]

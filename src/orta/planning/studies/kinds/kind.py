@@ -1,0 +1,119 @@
+"""What a kind of run is: how it is cut into tasks, performed, and put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from orta.corridor import Corridor
+from orta.planning.results import Table
+from orta.planning.studies.charts import Chart
+from orta.planning.studies.kinds.keys import Key
+from orta.planning.studies.tasks import Call
+
+Way = tuple[str, ...]  # to a value, as in ("fleet", "FLEET-KYK-BAK", "vessels_more")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One point of a run: what is asked there.
+
+    `settings` are the values of the kind's own keys, `changes` all others that the
+    point sets, under their ways; files are seen from `folder`.
+    """
+
+    settings: Mapping[str, Any]
+    changes: tuple[tuple[Way, Any], ...]
+    corridor: Corridor
+    seed: int
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A point that has been understood: its tasks, and what they need.
+
+    `tasks` are parameters with the names of the `materials` they need; `files` were
+    read; `context` is whatever `reduce` wants to know again.
+    """
+
+    tasks: tuple[tuple[Mapping[str, Any], tuple[str, ...]], ...]
+    materials: Mapping[str, Any]
+    files: tuple[Path, ...] = ()
+    context: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """A point whose tasks are finished; `load` reads their results, in order."""
+
+    number: int
+    name: str
+    prepared: Prepared
+    load: Callable[[], list[bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a run found.
+
+    `headline` is the table that a reader sees first, a row for each point; `tables`
+    are all others. `answers` are JSON objects, one or none for each point, under the
+    name of the point.
+    """
+
+    headline: Table
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sentences: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+class Kind(Protocol):
+    """A kind of run.
+
+    A task's result depends on its parameters and needs alone: no clock, no chance that
+    is no key, no order of tasks. `reduce` gets results in the order of the tasks.
+    """
+
+    @property
+    def name(self) -> str:
+        """What stands under `kind` in a study."""
+        ...
+
+    @property
+    def about(self) -> str:
+        """One sentence: which question it answers."""
+        ...
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """What a run of the kind may say."""
+        ...
+
+    @property
+    def other_ways(self) -> str:
+        """Which other values a point may set, in words; empty if none."""
+        ...
+
+    def prepare(self, asked: Asked) -> Prepared:
+        """The tasks of a point.
+
+        Raises
+        ------
+        OrtaError
+            If the point cannot be run; `where` is the key at fault, if one is.
+        """
+        ...
+
+    def perform(self, call: Call) -> bytes:
+        """The result of one task."""
+        ...
+
+    def reduce(self, points: Sequence[Gathered]) -> Found:
+        """What the results of all points add up to."""
+        ...
