@@ -205,15 +205,14 @@ def _check_dict(asked: Study) -> dict[str, Any]:
 
 
 def _print_answer(answer: StudyAnswer) -> None:
-    from orta.planning.studies.report import shown
+    from orta.planning.studies.report import as_read
 
     click.echo(click.style(answer.study.title, bold=True))
     for result in answer.results:
         found = result.found
         click.echo()
         click.echo(f"{result.run.run_id}: {result.run.title}")
-        columns = found.headline.columns
-        rows = [tuple(map(shown, row)) for row in found.headline.rows]
+        columns, rows = as_read(found.headline)
         numbers = frozenset(n for n in range(len(columns)) if n != 1)
         print_table(columns, rows, right=numbers)
         for sentence in found.sentences:

@@ -62,7 +62,7 @@ class Progress:
 
     @contextmanager
     def breakable(self) -> Iterator[None]:
-        """Turn Ctrl C into an error that says what is kept; a second one ends at once."""
+        """Turn Ctrl C into an error that says what is kept; a second ends at once."""
         before = signal.getsignal(signal.SIGINT)
         if before is signal.default_int_handler:  # not if we are told to ignore it
             signal.signal(signal.SIGINT, self._break)
@@ -77,7 +77,7 @@ class Progress:
         finally:
             signal.signal(signal.SIGINT, before)
 
-    def _break(self, number: int, frame: object) -> None:
+    def _break(self, number: int, _: object) -> None:
         if self._is_broken:
             # Tasks are files that are whole or not there: nothing is lost by this.
             os._exit(_INTERRUPTED)

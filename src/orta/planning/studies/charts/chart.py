@@ -39,7 +39,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineChart:
-    """Lines over a common scale, as days: `places` are its labels, from left to right."""
+    """Lines over a common scale, as days: `places` are its labels, left to right."""
 
     title: str
     unit: str

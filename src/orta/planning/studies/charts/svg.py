@@ -103,7 +103,8 @@ def _interval(scale: _Scale, bar: Bar, middle: float) -> Iterator[str]:
         yield _line(low, middle, high, middle, colour=_COLOURS[0], width=2)
         for end in (low, high):
             yield _line(end, middle - 5, end, middle + 5, colour=_COLOURS[0], width=2)
-    yield f'<circle cx="{scale(bar.value):.2f}" cy="{middle:.2f}" r="4.5" fill="{_COLOURS[0]}"/>'
+    x = scale(bar.value)
+    yield f'<circle cx="{x:.2f}" cy="{middle:.2f}" r="4.5" fill="{_COLOURS[0]}"/>'
 
 
 def _drawn_lines(chart: LineChart) -> Iterator[str]:
@@ -136,7 +137,8 @@ def _drawn_lines(chart: LineChart) -> Iterator[str]:
             for n, value in enumerate(line.values)
             if isfinite(value)
         )
-        yield f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.8"/>'
+        look = f'fill="none" stroke="{colour}" stroke-width="1.8"'
+        yield f'<polyline points="{points}" {look}/>'
         y = bottom + _BOTTOM + 20 * number + 8
         yield _line(left, y, left + 24, y, colour=colour, width=3)
         yield _text(left + 32, y + 4, _cut(line.label, widest=100))
@@ -152,7 +154,8 @@ def _head(chart: Chart, height: float, said: str) -> Iterator[str]:
     yield f"<title>{escape(chart.title)}</title>"
     yield f"<desc>{escape(said)}</desc>"
     yield f'<rect width="{_WIDTH}" height="{height:.0f}" fill="#fff"/>'
-    yield f'<text x="20" y="26" font-size="15" font-weight="bold">{escape(chart.title)}</text>'
+    title = escape(chart.title)
+    yield f'<text x="20" y="26" font-size="15" font-weight="bold">{title}</text>'
 
 
 def _upright_grid(scale: _Scale, bottom: float, unit: str) -> Iterator[str]:

@@ -118,7 +118,7 @@ class Route:
             tables=found.tables(),
             charts={
                 "days": RowChart(
-                    title="The fastest route: days that half, 80 % and 95 % do not exceed",
+                    title="The fastest route: 80 % are not later, 50 to 95 % the line",
                     unit="days",
                     bars=days,
                 ),

@@ -13,6 +13,7 @@ from orta.corridor import Corridor
 from orta.datasets import read_toml
 from orta.errors import ModelError, UsageError
 from orta.planning.results import Table
+from orta.planning.results.table import Value
 from orta.planning.studies.charts import Bar, Chart, Line, LineChart, RowChart
 from orta.planning.studies.kinds.keys import Form, Key
 from orta.planning.studies.kinds.kind import Asked, Found, Gathered, Prepared, Way
@@ -33,7 +34,7 @@ _KEYS: Final = (
     Key(
         name="scenario",
         form=Form.FILE,
-        meaning="What is tried: a scenario file, as `orta simulate --scenario` takes it",
+        meaning="What is tried: a scenario file, as `orta simulate` takes it",
         default="the dataset as it is",
     ),
     Key(
@@ -253,7 +254,7 @@ def _headline(simulated: Sequence[_Simulated]) -> Table:
         for metric in _WHOLE
         for part in ("", "_low", "_high", "_change", "_change_low", "_change_high")
     ]
-    rows = []
+    rows: list[tuple[Value, ...]] = []
     for one in simulated:
         cells: list[float] = []
         for metric in _WHOLE:

@@ -12,7 +12,7 @@ Path = tuple[str | int, ...]
 
 
 class Complaints:
-    """Called with a path, a problem and a hint; `under` is one for a part of the file."""
+    """Called with a path, a problem and a hint; `under` is one for a part."""
 
     def __init__(self, found: list[BadEntry] | None = None, path: Path = ()) -> None:
         self.found = [] if found is None else found

@@ -243,13 +243,15 @@ class _Reading:
         return settings
 
     def _check_points(self, kind: Kind) -> None:
-        """Whether points set what may be set, to what it may be, and nothing is missing."""
+        """Whether points set what may be set, and nothing that is needed is missing."""
         known = {key.name: key for key in kind.keys}
         at = "vary" if "vary" in self._said else "point"
         for number, point in enumerate(self.points):
             for way, value in point.changes:
                 key = known.get(way[0])
-                path = (at, *way) if at == "vary" else (at, number, *way)
+                path: tuple[str | int, ...] = (
+                    (at, *way) if at == "vary" else (at, number, *way)
+                )
                 if key is None and not kind.other_ways:
                     hint = (
                         nearest(way[0], tuple(known)) or f"there are {', '.join(known)}"

@@ -1,12 +1,12 @@
-"""The results folder of a study: there whole or not at all, the same bytes each time."""
+"""The results folder of a study: whole or not there, and the same bytes each time."""
 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from orta.planning import results
 from orta.planning.results import (
@@ -122,7 +122,7 @@ def _write_content(content: bytes, path: Path) -> None:
     write_bytes(content, _made(path))
 
 
-def _write_json(content: dict[str, object], path: Path) -> None:
+def _write_json(content: Mapping[str, Any], path: Path) -> None:
     write_json(content, _made(path))
 
 

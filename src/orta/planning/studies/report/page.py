@@ -9,7 +9,8 @@ from typing import Final
 from orta.planning.results import Table
 from orta.planning.studies.answer import RunResult, StudyAnswer
 from orta.planning.studies.charts import draw
-from orta.planning.studies.report.readme import MOST_ROWS, reproduction, shown
+from orta.planning.studies.report.reading import as_read
+from orta.planning.studies.report.readme import MOST_ROWS, reproduction
 
 _STYLE: Final = (
     "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
@@ -65,11 +66,12 @@ def _run_lines(result: RunResult) -> Iterator[str]:
 
 
 def _table(table: Table) -> str:
-    head = "".join(f"<th>{escape(name)}</th>" for name in table.columns)
+    columns, rows = as_read(table)
+    head = "".join(f"<th>{escape(name)}</th>" for name in columns)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(shown(cell))}</td>" for cell in row) + "</tr>"
-        for row in table.rows[:MOST_ROWS]
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+        for row in rows[:MOST_ROWS]
     )
-    left = len(table.rows) - MOST_ROWS
+    left = len(rows) - MOST_ROWS
     more = f"<p>… and {left} more rows, in <code>tables</code>.</p>" if left > 0 else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from orta.planning.results import Table
-from orta.planning.results.table import Value
 from orta.planning.studies.answer import RunResult, StudyAnswer
+from orta.planning.studies.report.reading import as_read
 
 MOST_ROWS: Final = 60  # of a headline on a page; the table has all
 
@@ -20,21 +20,6 @@ def readme(answer: StudyAnswer) -> str:
 def reproduction(answer: StudyAnswer) -> str:
     """The command that makes the folder again, from its own files."""
     return f"orta study run inputs/{answer.study.name} -o again"
-
-
-def shown(cell: Value) -> str:
-    """A cell as people read it.
-
-    >>> shown(1234.5678), shown(0.01234567), shown(None), shown(7)
-    ('1,234.6', '0.01235', '', '7')
-    """
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        if cell != cell:  # noqa: PLR0124 - nan
-            return ""
-        return f"{cell:,.1f}" if abs(cell) >= 100 else f"{cell:.4g}"  # noqa: PLR2004
-    return str(cell)
 
 
 def _lines(answer: StudyAnswer) -> Iterator[str]:
@@ -50,9 +35,9 @@ def _lines(answer: StudyAnswer) -> Iterator[str]:
     yield ""
     yield (
         f"With Orta {about.orta_version} from the dataset {about.dataset_name} "
-        f"{about.dataset_version} (SHA-256 `{about.dataset_digest}`), seed {study.seed}. "
-        "The same program makes the same bytes of it on any machine, however many "
-        "workers it has:"
+        f"{about.dataset_version} (SHA-256 `{about.dataset_digest}`), seed "
+        f"{study.seed}. The same program makes the same bytes of it on any machine, "
+        "however many workers it has:"
     )
     yield ""
     yield f"    {reproduction(answer)}"
@@ -84,11 +69,11 @@ def _run_lines(result: RunResult) -> Iterator[str]:
 
 
 def _table_lines(table: Table) -> Iterator[str]:
-    yield f"| {' | '.join(table.columns)} |"
-    yield f"|{'---|' * len(table.columns)}"
-    for row in table.rows[:MOST_ROWS]:
-        cells = (shown(cell).replace("|", "\\|") for cell in row)
-        yield f"| {' | '.join(cells)} |"
+    columns, rows = as_read(table)
+    yield f"| {' | '.join(columns)} |"
+    yield f"|{'---|' * len(columns)}"
+    for row in rows[:MOST_ROWS]:
+        yield f"| {' | '.join(cell.replace('|', '/') for cell in row)} |"
     if len(table.rows) > MOST_ROWS:
         yield ""
         yield f"… and {len(table.rows) - MOST_ROWS} more rows, in `tables`."

@@ -9,8 +9,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-import orta
-
 # Libraries whose version can change the last digit of a result.
 _LIBRARIES: Final = ("highspy", "llvmlite", "numba", "numpy")
 # Folders of the package that decide no result; a dataset has a digest of its own.
@@ -26,7 +24,7 @@ def engine_digest() -> str:
     found = hashlib.sha256()
     for name in _LIBRARIES:
         found.update(f"{name} {_version(name)}\n".encode())
-    root = Path(orta.__file__).parent
+    root = Path(__file__).parents[3]  # the package
     for name, path in sorted(_sources(root)):
         content = path.read_bytes().replace(b"\r\n", b"\n")
         found.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())

@@ -1,4 +1,4 @@
-"""Parts of a task that are done before the task is: kept, so that no kill loses them."""
+"""Parts of a task that are done before it is: kept, so that no kill loses them."""
 
 from __future__ import annotations
 
