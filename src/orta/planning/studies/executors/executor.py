@@ -62,9 +62,10 @@ def perform_and_keep(task: Task, values: tuple[Any, ...], store: Store) -> None:
     """Put the result of a task into the store, unless it is there already."""
     if store.find(task.key) is not None:  # finished by a worker that then was killed
         return
-    began = time.perf_counter()
-    result = perform(task, values, store.journal(task.key))
-    store.put(task.key, result, seconds=time.perf_counter() - began)
+    began, journal = time.perf_counter(), store.journal(task.key)
+    result = perform(task, values, journal)
+    seconds = time.perf_counter() - began
+    store.put(task.key, result, seconds=seconds, parts_found=journal.found)
 
 
 def perform_apart(task: Task, values: tuple[Any, ...]) -> bytes:

@@ -42,12 +42,12 @@ class Complaints:
                     self._keep(entry)
                 else:
                     way = ".".join(map(str, entry.path))
-                    self(path, f"{of_point}{way}: {entry.problem}", entry.hint)
+                    self.once(path, f"{of_point}{way}: {entry.problem}", entry.hint)
         elif isinstance(error, DatasetError):
             for cell in error.bad_cells:
                 self._keep(_entry(cell))
         else:
-            self(path, f"{of_point}{error.message}", error.hint)
+            self.once(path, f"{of_point}{error.message}", error.hint)
 
     def _keep(self, entry: BadEntry) -> None:
         if entry not in self.found:  # every point of a run reads the same file

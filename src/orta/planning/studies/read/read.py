@@ -20,7 +20,7 @@ from orta.datasets import (
     read_toml,
 )
 from orta.errors import BadEntry, OrtaError, StudyFileError, UsageError
-from orta.planning.studies.kinds import KINDS, Asked, Kind, Prepared, is_text
+from orta.planning.studies.kinds import KINDS, Asked, Form, Kind, Prepared, is_text
 from orta.planning.studies.read.complaints import Complaints, located
 from orta.planning.studies.read.points import read_points
 from orta.planning.studies.study import SCHEMA, Point, Run, Study
@@ -198,10 +198,12 @@ class _Reading:
             try:
                 yield self.kind.prepare(asked)
             except OrtaError as error:
-                where: tuple[str, ...] = (error.where,)
-                if error.where not in own or error.where in changed:
-                    where = ("vary",) if "vary" in self._said else ()
-                self._bad.about(error, where, point.name if point.changes else "")
+                key = _key_of(error, asked, self.kind)
+                if key and key not in changed:  # the same at every point
+                    self._bad.about(error, (key,))
+                else:
+                    at = ("vary",) if "vary" in self._said else ()
+                    self._bad.about(error, at, point.name if point.changes else "")
 
     def _id(self) -> str:
         run_id = self._said.get("id")
@@ -272,6 +274,18 @@ class _Reading:
                     self._bad.once(
                         (), f"the run has no {key.name}", f"add it: {key.expected}"
                     )
+
+
+def _key_of(error: OrtaError, asked: Asked, kind: Kind) -> str:
+    """The key that an error speaks of, by its name or by the file it names."""
+    for key in kind.keys:
+        said = asked.settings.get(key.name)
+        is_file = key.form is Form.FILE and said is not None
+        if error.where == key.name or (
+            is_file and error.where == str(asked.folder / said)
+        ):
+            return key.name
+    return ""
 
 
 def _shown(value: object) -> str:

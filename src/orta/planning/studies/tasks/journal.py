@@ -46,12 +46,14 @@ class FileJournal:
         self._stem = stem
         owner = f"{socket.gethostname()}-{os.getpid()}-{threading.get_ident()}"
         self._own = stem.with_name(f"{stem.name}.{owner}.part")
+        self.found = 0  # parts that were there when it was asked
 
     def kept(self) -> dict[int, bytes]:
         """The whole parts of all that tried, whoever made them."""
         found: dict[int, bytes] = {}
         for path in self._files():
             found |= dict(_read(path))
+        self.found = len(found)
         return found
 
     def keep(self, number: int, content: bytes) -> None:

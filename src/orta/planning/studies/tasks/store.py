@@ -62,8 +62,12 @@ class Store:
             self._path(key).unlink(missing_ok=True)
         return result
 
-    def put(self, key: str, result: bytes, *, seconds: float = 0.0) -> None:
+    def put(
+        self, key: str, result: bytes, *, seconds: float = 0.0, parts_found: int = 0
+    ) -> None:
         """Keep the result of a task, and that somebody has computed it.
+
+        The log says how long that took, and how many parts were found done.
 
         Raises
         ------
@@ -81,7 +85,7 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_durably(path, content)
-            self._log(key, seconds)
+            self._log(key, seconds, parts_found)
         except OSError as problem:
             raise _unwritable(path, problem) from None
         self.journal(key).forget()
@@ -112,10 +116,15 @@ class Store:
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.task"
 
-    def _log(self, key: str, seconds: float) -> None:
+    def _log(self, key: str, seconds: float, parts_found: int) -> None:
         """Add a line: one write to the end of a file is never mixed with another."""
         worker = f"{socket.gethostname()}:{os.getpid()}"
-        line = {"key": key, "worker": worker, "seconds": round(seconds, 3)}
+        line = {
+            "key": key,
+            "worker": worker,
+            "seconds": round(seconds, 3),
+            "parts_found": parts_found,
+        }
         how = os.O_WRONLY | os.O_APPEND | os.O_CREAT
         handle = os.open(self.folder / _LOG, how, _READABLE)
         try:
