@@ -66,9 +66,7 @@ def whole(tmp_path_factory):
 @pytest.mark.parametrize(
     ("how", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)]
 )
-def test_what_was_finished_before_the_end_is_not_done_again(
-    tmp_path, whole, how, code
-):
+def test_what_was_finished_before_the_end_is_not_done_again(tmp_path, whole, how, code):
     small(tmp_path, **LONG)
     first = started("run", "small.toml", "-o", "it", "--workers", "2", cwd=tmp_path)
     wait_for_tasks(tmp_path / "it.tasks", 3)

@@ -129,7 +129,7 @@ def test_no_cluster_at_the_address_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr("orta.planning.studies.executors.cluster._WAIT_S", 1)
     study = read_study(small(tmp_path / "study", replications=2, more=""))
 
-    with pytest.raises(UsageError, match="no cluster at tcp://127.0.0.1:1"):
+    with pytest.raises(UsageError, match="no cluster at tcp"):
         run_study(
             study, tmp_path / "tasks", executor=Cluster(address="tcp://127.0.0.1:1")
         )

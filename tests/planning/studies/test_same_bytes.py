@@ -115,7 +115,7 @@ def test_what_is_finished_is_not_done_again_and_more_can_follow(tmp_path):
 def test_a_damaged_result_is_noticed_and_made_again(tmp_path):
     study = small(tmp_path / "study", more="")
     first = run(study, tmp_path / "first", cache=tmp_path / "tasks")
-    victim = sorted((tmp_path / "tasks").rglob("*.task"))[0]
+    victim = min((tmp_path / "tasks").rglob("*.task"))
     content = bytearray(victim.read_bytes())
     content[-20] ^= 1
     victim.write_bytes(content)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 from orta.planning.results import Provenance
+from orta.planning.results.table import Value
 from orta.planning.studies.kinds import Found, plain
 from orta.planning.studies.study import Run, Study
 
@@ -56,6 +58,11 @@ class StudyAnswer:
         }
 
 
+def _known(cell: Value) -> Value:
+    """JSON knows no nan: what was not seen is null."""
+    return None if isinstance(cell, float) and not isfinite(cell) else cell
+
+
 def _run_dict(result: RunResult) -> dict[str, Any]:
     run, found = result.run, result.found
     return {
@@ -72,7 +79,7 @@ def _run_dict(result: RunResult) -> dict[str, Any]:
             for point in run.points
         ],
         "headline": [
-            dict(zip(found.headline.columns, row, strict=True))
+            dict(zip(found.headline.columns, map(_known, row), strict=True))
             for row in found.headline.rows
         ],
         "sentences": list(found.sentences),

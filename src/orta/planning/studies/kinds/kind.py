@@ -60,14 +60,14 @@ class Found:
     """What a run found.
 
     `headline` is the table that a reader sees first, a row for each point; `tables`
-    are all others. `answers` are JSON objects, one or none for each point, under the
-    name of the point.
+    are all others. `answers` are JSON objects, one or none for each point, under its
+    number; `files` are texts that are kept as they are, under their names.
     """
 
     headline: Table
     tables: Mapping[str, Table] = field(default_factory=dict)
     charts: Mapping[str, Chart] = field(default_factory=dict)
-    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    answers: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     sentences: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)

@@ -147,17 +147,16 @@ class Simulate:
     def reduce(self, points: Sequence[Gathered]) -> Found:
         """Answers of all points, and what each changes against the first."""
         simulated = list(_simulate_points(points))
-        answers = {one.point.name: one.answer for one in simulated}
         return Found(
             headline=_headline(simulated),
             tables=_tables(simulated),
             charts=_charts(simulated),
-            answers={name: _dict(answer) for name, answer in answers.items()},
+            answers={one.point.number: _dict(one.answer) for one in simulated},
             sentences=_sentences(simulated),
             warnings=tuple(
-                f"{name}: {warning}"
-                for name, answer in answers.items()
-                for warning in answer.warnings
+                f"{one.point.name}: {warning}"
+                for one in simulated
+                for warning in one.answer.warnings
             ),
         )
 

@@ -94,12 +94,12 @@ class Singles:
             stacks[name] = stacked(points, [table for _, table in having])
         return stacks
 
-    def answers(self) -> dict[str, Mapping[str, Any]]:
-        """The answers under the names of their points."""
-        return {point.name: one.answer for point, one in self}
+    def answers(self) -> dict[int, Mapping[str, Any]]:
+        """The answers under the numbers of their points."""
+        return {point.number: one.answer for point, one in self}
 
     def files(self) -> dict[str, str]:
-        """The files, each under the name of its point and its own."""
+        """The files, each under the number of its point and its own name."""
         return {
             f"point-{point.number}-{name}": text
             for point, one in self

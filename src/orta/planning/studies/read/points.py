@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -38,19 +38,28 @@ def read_points(content: Mapping[str, Any], bad: Complaints) -> tuple[Point, ...
     if count > MOST_POINTS:
         bad("vary", f"{count:,} points are more than {MOST_POINTS:,}")
         return ()
-    short = _short_names([axis.ways[0] for axis in axes])
-    return tuple(
-        Point(
-            number=number,
-            name=_name(zip(short, values, strict=True)),
-            changes=tuple(
-                (way, value)
-                for axis, value in zip(axes, values, strict=True)
-                for way in axis.ways
-            ),
+    return tuple(_combined(axes))
+
+
+def _combined(axes: Sequence[_Axis]) -> Iterator[Point]:
+    """A point for every combination of values."""
+    short = dict(_short_ways([axis.ways[0] for axis in axes]))
+    names: Counter[str] = Counter()
+    for number, values in enumerate(product(*(a.values for a in axes)), start=1):
+        said = [
+            (short[axis.ways[0]], value)
+            for axis, value in zip(axes, values, strict=True)
+        ]
+        name = _name(said)
+        names[name] += 1
+        if names[name] > 1:  # files of one name in two folders
+            name = f"{name} ({number})"
+        changes = (
+            (way, value)
+            for axis, value in zip(axes, values, strict=True)
+            for way in axis.ways
         )
-        for number, values in enumerate(product(*(a.values for a in axes)), start=1)
-    )
+        yield Point(number=number, name=name, changes=tuple(changes))
 
 
 def _axes(content: object, bad: Complaints) -> Iterator[_Axis]:
@@ -137,12 +146,7 @@ def _short_ways(ways: Sequence[Way]) -> Iterator[tuple[Way, str]]:
         yield way, ".".join(end)
 
 
-def _short_names(ways: Sequence[Way]) -> list[str]:
-    short = dict(_short_ways(ways))
-    return [short[way] for way in ways]
-
-
-def _name(said: Any) -> str:  # noqa: ANN401 - pairs of a word and a value
+def _name(said: Iterable[tuple[str, Any]]) -> str:
     """What a point is called that has no name of its own."""
     return ", ".join(f"{word} {_shown(value)}" for word, value in said) or _AS_ASKED
 

@@ -89,11 +89,10 @@ def _run_files(result: RunResult, about: Provenance) -> Iterator[tuple[str, Writ
         )
     for name, chart in found.charts.items():
         yield f"figures/{run.run_id}-{name}.svg", partial(_write_text, draw(chart))
-    by_name = {point.name: point.number for point in run.points}
-    for name, answer in found.answers.items():
+    for number, point_answer in found.answers.items():
         yield (
-            f"runs/{run.run_id}/point-{by_name[name]}.json",
-            partial(_write_json, answer),
+            f"runs/{run.run_id}/point-{number}.json",
+            partial(_write_json, point_answer),
         )
     for name, text in found.files.items():
         yield f"runs/{run.run_id}/{name}", partial(_write_text, text)
