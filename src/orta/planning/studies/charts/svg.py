@@ -161,7 +161,8 @@ def _head(chart: Chart, height: float, said: str) -> Iterator[str]:
 def _upright_grid(scale: _Scale, bottom: float, unit: str) -> Iterator[str]:
     for tick in scale.ticks:
         x = scale(tick)
-        yield _line(x, _TOP - 6, x, bottom + 4, colour="#ddd")
+        colour = "#888" if tick == 0 else "#ddd"  # where nothing has changed
+        yield _line(x, _TOP - 6, x, bottom + 4, colour=colour)
         yield _text(x, bottom + 18, _number(tick), anchor="middle")
     yield _text(scale(scale.ticks[0]), bottom + 36, unit)
 

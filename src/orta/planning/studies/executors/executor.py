@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import threading
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from orta.errors import UsageError
 from orta.planning.studies.kinds import KINDS
@@ -18,6 +20,9 @@ from orta.planning.studies.tasks import (
     Task,
     engine_digest,
 )
+
+# Held by a task of a kind that bears no other beside it in its process.
+_ALONE: Final = threading.Lock()
 
 
 class Executor(Protocol):
@@ -55,7 +60,9 @@ def perform(task: Task, values: tuple[Any, ...], journal: Journal) -> bytes:
         values=values,
         journal=journal,
     )
-    return KINDS[task.kind].perform(call)
+    kind = KINDS[task.kind]
+    with _ALONE if kind.is_alone else contextlib.nullcontext():
+        return kind.perform(call)
 
 
 def perform_and_keep(task: Task, values: tuple[Any, ...], store: Store) -> None:

@@ -73,6 +73,7 @@ class Flows:
     name = "flows"
     about = "What goes which way in which week of a season at least cost, with a proof."
     keys = _KEYS
+    is_alone = True
     other_ways = ""
 
     def prepare(self, asked: Asked) -> Prepared:

@@ -100,6 +100,15 @@ class Kind(Protocol):
         """Which other values a point may set, in words; empty if none."""
         ...
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether a process performs no more than one task of such kinds at a time.
+
+        So it is for all that call HiGHS: its Python library has one lock for all
+        models and refuses a second search. Processes of a cluster do not mind.
+        """
+        ...
+
     def prepare(self, asked: Asked) -> Prepared:
         """The tasks of a point.
 

@@ -71,6 +71,7 @@ class Route:
     name = "route"
     about = "Which itineraries are worth considering, from where, when and for what."
     keys = _KEYS
+    is_alone = False
     other_ways = ""
 
     def prepare(self, asked: Asked) -> Prepared:

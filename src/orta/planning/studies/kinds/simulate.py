@@ -92,6 +92,7 @@ class Simulate:
     name = "simulate"
     about = "What arrives, where it waits and why, over many replications."
     keys = _KEYS
+    is_alone = False
     other_ways = (
         "whatever a scenario file may say: `days`, `sea_level_change_m`, "
         "`fleet.ID.vessels_more`, `ban.0.days` …"
@@ -330,18 +331,18 @@ def _charts(simulated: Sequence[_Simulated]) -> dict[str, Chart]:
         ("delivered_teu", "What arrives", "TEU"),
         ("mean_days", "How long it takes", "days"),
     ):
-        found = [
-            (one.point.name, _of_corridor(one.change, metric)[0]) for one in simulated
+        figures = [
+            (one.point.name, *_of_corridor(one.change, metric)) for one in simulated
         ]
-        charts[metric] = RowChart(
-            title=f"{title}, mean and 95 % interval",
-            unit=unit,
-            bars=tuple(
-                Bar(label=name, value=e.value, low=e.low, high=e.high)
-                for name, e in found
-                if math.isfinite(e.value)
-            ),
+        charts[metric] = _intervals(
+            f"{title}, mean and 95 % interval", unit, [(n, e) for n, e, _ in figures]
         )
+        if len(figures) > 1:
+            charts[f"{metric}_change"] = _intervals(
+                f"{title}: change against {figures[0][0]}, under the same luck",
+                unit,
+                [(name, change) for name, _, change in figures[1:]],
+            )
     waiting = {one.point.name: _waiting(one.answer) for one in simulated[:_MOST_LINES]}
     charts["waiting"] = LineChart(
         title="What waits in the whole corridor at the end of the day, mean",
@@ -353,6 +354,20 @@ def _charts(simulated: Sequence[_Simulated]) -> dict[str, Chart]:
         ),
     )
     return charts
+
+
+def _intervals(
+    title: str, unit: str, estimates: Sequence[tuple[str, Estimate]]
+) -> RowChart:
+    return RowChart(
+        title=title,
+        unit=unit,
+        bars=tuple(
+            Bar(label=name, value=one.value, low=one.low, high=one.high)
+            for name, one in estimates
+            if math.isfinite(one.value)
+        ),
+    )
 
 
 def _longest_days(waiting: Mapping[str, Table]) -> tuple[str, ...]:
