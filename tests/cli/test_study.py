@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from folders import contents, log, small
 
 import orta
 
+ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [sys.executable, "-c", "from orta.cli.main import run; run()"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(orta.__file__).parents[1])}
 LONG = {"days": 300, "replications": 20, "per_task": 2, "more": ""}  # 20 tasks
@@ -181,3 +183,43 @@ def test_everything_that_is_wrong_is_said_with_its_line(tmp_path):
     assert entry["line"] == 10
     assert entry["path"] == ["run", 0, "dais"]
     assert "days" in entry["hint"]
+
+
+def test_every_key_of_the_answer_is_described(tmp_path):
+    small(tmp_path, replications=2)
+    done = run("run", "small.toml", "-o", "it", "--json", cwd=tmp_path)
+    page = (ROOT / "docs" / "reference" / "json.md").read_text("utf-8")
+    (section,) = (s for s in page.split("\n## ") if s.startswith("`orta.study-results"))
+    described = {
+        re.escape(path).replace(re.escape("{…}"), r".+")
+        for path in re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
+    }
+
+    free = ("changes", "parameters")  # what a study varies and reads names their keys
+    undescribed = {
+        path
+        for path in _key_paths(json.loads(done.stdout))
+        if not any(re.fullmatch(pattern, path) for pattern in described)
+        and not any(f".{word}." in path for word in free)
+    }
+    assert not undescribed
+
+
+def _key_paths(value, path=""):
+    """Every key as a path; items of a list are `[]`."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield f"{path}.{key}".lstrip(".")
+            yield from _key_paths(inner, f"{path}.{key}".lstrip("."))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _key_paths(inner, f"{path}[]")
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "examples" / "studies").glob("*.toml")), ids=lambda p: p.stem
+)
+def test_an_example_can_be_checked(path):
+    done = run("check", path, cwd=path.parent)
+
+    assert done.returncode == 0, done.stderr

@@ -167,7 +167,7 @@ def test_a_replication_comes_out_of_its_bytes_as_it_went_in():
     from orta.planning.simulation.parts import Replicator
 
     week = Scenario(name="a week", days=7, warm_up_days=3)
-    ready = Replicator.of(orta.load().corridor, week)
+    ready = Replicator(orta.load().corridor, week)
     content = ready.replicate(5, seed=9)
 
     assert pack(unpack(content)) == content

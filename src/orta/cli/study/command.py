@@ -131,7 +131,7 @@ def check(file: Path, as_json: bool) -> None:
             one.run_id,
             one.kind.name,
             str(len(one.points)),
-            str(sum(len(prepared.tasks) for prepared in one.prepared)),
+            str(sum(len(prepared.pieces) for prepared in one.prepared)),
             one.title,
         )
         for one in asked.runs
@@ -197,7 +197,7 @@ def _check_dict(asked: Study) -> dict[str, Any]:
                 "kind": one.kind.name,
                 "title": one.title,
                 "points": len(one.points),
-                "tasks": sum(len(prepared.tasks) for prepared in one.prepared),
+                "tasks": sum(len(prepared.pieces) for prepared in one.prepared),
             }
             for one in asked.runs
         ],

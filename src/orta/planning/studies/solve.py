@@ -31,8 +31,8 @@ class Working:
         for run, point, prepared in _points(study):
             self.materials.add(prepared.materials)
             tasks = [
-                Task.of(run.kind.name, parameters, needs)
-                for parameters, needs in prepared.tasks
+                Task.of(run.kind.name, piece.parameters, piece.needs)
+                for piece in prepared.pieces
             ]
             self._of_point[run.run_id, point.number] = tasks
             found |= {task.key: task for task in tasks}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orta.corridor import Corridor
-from orta.planning.studies.kinds import Kind, Prepared, Way
+from orta.planning.studies.kinds import Change, Kind, Prepared
 
 SCHEMA = "orta.study/1"
 
@@ -23,7 +23,7 @@ class Point:
 
     number: int
     name: str
-    changes: tuple[tuple[Way, Any], ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Self
 
 from orta.corridor import Corridor
 from orta.planning.simulation.answer import SimulationAnswer
 from orta.planning.simulation.compare import Comparison
-from orta.planning.simulation.compile import CompiledPlant, compile_plant
+from orta.planning.simulation.compile import compile_plant
 from orta.planning.simulation.parts.packed import pack, unpack
 from orta.planning.simulation.scenario import Scenario
 from orta.planning.simulation.solve import run_replication
@@ -17,12 +15,18 @@ from orta.planning.simulation.summary import compare_replications, summarise
 from orta.planning.simulation.tables import Tables
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Replicator:
     """A scenario on a corridor, ready to be run.
 
     The replications that it makes are those of `simulate` with the same seed, and so
     is the answer that they are put together to, wherever each of them was made.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario is about something that the corridor has not.
+    ModelError
+        If nothing moves, or something has no way.
 
     Examples
     --------
@@ -31,7 +35,7 @@ class Replicator:
     >>> from orta.planning.simulation.report import simulation_dict
     >>> corridor = orta.load().corridor
     >>> week = Scenario(name="a week", days=7, warm_up_days=7)
-    >>> ready = Replicator.of(corridor, week)
+    >>> ready = Replicator(corridor, week)
     >>> parts = [ready.replicate(number, seed=3) for number in (1, 0)]
     >>> in_parts = simulation_dict(ready.answer(parts[::-1], seed=3))
     >>> whole = simulate(corridor, week, replications=2, seed=3)
@@ -39,30 +43,11 @@ class Replicator:
     True
     """
 
-    corridor: Corridor
-    scenario: Scenario
-    compiled: CompiledPlant
-    tables: Tables
-
-    @classmethod
-    def of(cls, corridor: Corridor, scenario: Scenario) -> Self:
-        """The scenario, checked and compiled.
-
-        Raises
-        ------
-        ScenarioError
-            If the scenario is about something that the corridor has not.
-        ModelError
-            If nothing moves, or something has no way.
-        """
+    def __init__(self, corridor: Corridor, scenario: Scenario) -> None:
         scenario.check(corridor)
-        compiled = compile_plant(corridor, scenario)
-        return cls(
-            corridor=corridor,
-            scenario=scenario,
-            compiled=compiled,
-            tables=Tables(compiled.plant),
-        )
+        self.corridor, self.scenario = corridor, scenario
+        self._compiled = compile_plant(corridor, scenario)
+        self._tables = Tables(self._compiled.plant)
 
     def replicate(self, number: int, *, seed: int) -> bytes:
         """Replication of that number, counted from 0, as bytes.
@@ -72,12 +57,12 @@ class Replicator:
         ModelError
             If the plant jams.
         """
-        return pack(run_replication(self.compiled, self.tables, number, seed=seed))
+        return pack(run_replication(self._compiled, self._tables, number, seed=seed))
 
     def answer(self, replications: Sequence[bytes], *, seed: int) -> SimulationAnswer:
         """What replications 0, 1, … add up to."""
         found = [unpack(content) for content in replications]
-        return summarise(self.corridor, self.scenario, self.compiled, found, seed=seed)
+        return summarise(self.corridor, self.scenario, self._compiled, found, seed=seed)
 
     def compare(
         self,
@@ -91,7 +76,7 @@ class Replicator:
         return compare_replications(
             self.corridor,
             (self.scenario, other.scenario),
-            (self.compiled, other.compiled),
+            (self._compiled, other._compiled),
             (
                 [unpack(content) for content in replications],
                 [unpack(content) for content in other_replications],

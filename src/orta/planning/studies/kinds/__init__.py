@@ -7,9 +7,11 @@ from orta.planning.studies.kinds.flows import Flows
 from orta.planning.studies.kinds.keys import Form, Key, is_text, plain
 from orta.planning.studies.kinds.kind import (
     Asked,
+    Change,
     Found,
     Gathered,
     Kind,
+    Piece,
     Prepared,
     Way,
 )
@@ -25,11 +27,13 @@ KINDS: Final[Mapping[str, Kind]] = {
 __all__ = [
     "KINDS",
     "Asked",
+    "Change",
     "Form",
     "Found",
     "Gathered",
     "Key",
     "Kind",
+    "Piece",
     "Prepared",
     "Way",
     "is_text",

@@ -11,7 +11,7 @@ from orta.datasets import read_toml
 from orta.errors import ModelError, UsageError
 from orta.planning.studies.charts import Bar, RowChart
 from orta.planning.studies.kinds.keys import Form, Key
-from orta.planning.studies.kinds.kind import Asked, Found, Gathered, Prepared
+from orta.planning.studies.kinds.kind import Asked, Found, Gathered, Piece, Prepared
 from orta.planning.studies.kinds.single import Single, Singles
 from orta.planning.studies.tasks import Call
 
@@ -82,7 +82,7 @@ class Flows:
         study = _season(asked, path)
         needs = (f"corridor:{asked.corridor.digest}", f"season:{study.digest}")
         return Prepared(
-            tasks=(({}, needs),),
+            pieces=(Piece(parameters={}, needs=needs),),
             materials=dict(zip(needs, (asked.corridor, study), strict=True)),
             files=tuple(_files(path)),
         )

@@ -62,9 +62,11 @@ class Key:
     @property
     def expected(self) -> str:
         """What the value may be, in words."""
-        numbers = f" from {self.least:g} to {self.most:g}" if self.most < inf else ""
+        numbers = (
+            f" from {self.least:,.10g} to {self.most:,.10g}" if self.most < inf else ""
+        )
         if self.least > -inf and not numbers:
-            numbers = f" of at least {self.least:g}"
+            numbers = f" of at least {self.least:,.10g}"
         return {
             Form.TEXT: f"a text of 1 to {_LONGEST_TEXT} characters on one line",
             Form.FILE: "the name of a file, as seen from the study",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from orta.corridor import Corridor
 from orta.planning.results import Table
@@ -14,6 +14,13 @@ from orta.planning.studies.kinds.keys import Key
 from orta.planning.studies.tasks import Call
 
 Way = tuple[str, ...]  # to a value, as in ("fleet", "FLEET-KYK-BAK", "vessels_more")
+
+
+class Change(NamedTuple):
+    """A value that a point sets, and the way to it."""
+
+    way: Way
+    value: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,21 +32,29 @@ class Asked:
     """
 
     settings: Mapping[str, Any]
-    changes: tuple[tuple[Way, Any], ...]
+    changes: tuple[Change, ...]
     corridor: Corridor
     seed: int
     folder: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """A point that has been understood: its tasks, and what they need.
+class Piece:
+    """What one task is asked, and the names of the materials that it needs."""
 
-    `tasks` are parameters with the names of the `materials` they need; `files` were
-    read; `context` is whatever `reduce` wants to know again.
+    parameters: Mapping[str, Any]
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A point that has been understood: the pieces of its work, and what they need.
+
+    `materials` are values under names that say what is in them; `files` were read;
+    `context` is whatever `reduce` wants to know again.
     """
 
-    tasks: tuple[tuple[Mapping[str, Any], tuple[str, ...]], ...]
+    pieces: tuple[Piece, ...]
     materials: Mapping[str, Any]
     files: tuple[Path, ...] = ()
     context: Any = None
@@ -65,12 +80,12 @@ class Found:
     """
 
     headline: Table
-    tables: Mapping[str, Table] = field(default_factory=dict)
-    charts: Mapping[str, Chart] = field(default_factory=dict)
-    answers: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    tables: Mapping[str, Table]
+    charts: Mapping[str, Chart]
+    answers: Mapping[int, Mapping[str, Any]]
     sentences: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str]
 
 
 class Kind(Protocol):

@@ -9,7 +9,7 @@ from orta.corridor import Gazetteer
 from orta.errors import ModelError, OrtaError, UsageError
 from orta.planning.studies.charts import Bar, RowChart
 from orta.planning.studies.kinds.keys import Form, Key, plain
-from orta.planning.studies.kinds.kind import Asked, Found, Gathered, Prepared
+from orta.planning.studies.kinds.kind import Asked, Found, Gathered, Piece, Prepared
 from orta.planning.studies.kinds.single import Single, Singles
 from orta.planning.studies.tasks import Call
 from orta.vocabulary import Cargo, RouteSpecification, read_deadline, read_instant
@@ -83,7 +83,10 @@ class Route:
             where = _WHERE.get(error.where, error.where)
             raise UsageError(error.message, where=where, hint=error.hint) from None
         need = f"corridor:{asked.corridor.digest}"
-        return Prepared(tasks=((words, (need,)),), materials={need: asked.corridor})
+        return Prepared(
+            pieces=(Piece(parameters=words, needs=(need,)),),
+            materials={need: asked.corridor},
+        )
 
     def perform(self, call: Call) -> bytes:
         """The routes, with their legs."""
@@ -129,6 +132,7 @@ class Route:
             },
             answers=found.answers(),
             warnings=found.warnings(),
+            files={},
         )
 
 

@@ -16,7 +16,14 @@ from orta.planning.results import Table
 from orta.planning.results.table import Value
 from orta.planning.studies.charts import Bar, Chart, Line, LineChart, RowChart
 from orta.planning.studies.kinds.keys import Form, Key
-from orta.planning.studies.kinds.kind import Asked, Found, Gathered, Prepared, Way
+from orta.planning.studies.kinds.kind import (
+    Asked,
+    Found,
+    Gathered,
+    Piece,
+    Prepared,
+    Way,
+)
 from orta.planning.studies.kinds.tables import stacked
 from orta.planning.studies.tasks import Call, Once, bundle, unbundle
 
@@ -108,14 +115,14 @@ class Simulate:
         step = settings.get("replications_per_task", 10)
         file = settings.get("scenario")
         return Prepared(
-            tasks=tuple(
-                (
-                    {
+            pieces=tuple(
+                Piece(
+                    parameters={
                         "first": first,
                         "count": min(step, count - first),
                         "seed": asked.seed,
                     },
-                    needs,
+                    needs=needs,
                 )
                 for first in range(0, count, step)
             ),
@@ -153,6 +160,7 @@ class Simulate:
             tables=_tables(simulated),
             charts=_charts(simulated),
             answers={one.point.number: _dict(one.answer) for one in simulated},
+            files={},
             sentences=_sentences(simulated),
             warnings=tuple(
                 f"{one.point.name}: {warning}"
@@ -224,7 +232,7 @@ def _replicator(
 ) -> Replicator:
     from orta.planning.simulation.parts import Replicator  # imports numba
 
-    return _READY.get(needs, lambda: Replicator.of(corridor, scenario))
+    return _READY.get(needs, lambda: Replicator(corridor, scenario))
 
 
 def _simulate_points(points: Sequence[Gathered]) -> Iterator[_Simulated]:

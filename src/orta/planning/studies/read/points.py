@@ -10,7 +10,7 @@ from math import prod
 from pathlib import PurePath
 from typing import Any, Final
 
-from orta.planning.studies.kinds import Way, is_text, plain
+from orta.planning.studies.kinds import Change, Way, is_text, plain
 from orta.planning.studies.read.complaints import Complaints
 from orta.planning.studies.study import Point
 
@@ -55,7 +55,7 @@ def _combined(axes: Sequence[_Axis]) -> Iterator[Point]:
         if names[name] > 1:  # files of one name in two folders
             name = f"{name} ({number})"
         changes = (
-            (way, value)
+            Change(way, value)
             for axis, value in zip(axes, values, strict=True)
             for way in axis.ways
         )
@@ -107,13 +107,13 @@ def _listed(content: object, bad: Complaints) -> Iterator[Point]:
         yield Point(number=number, name=name, changes=changes)
 
 
-def _changes(point: Mapping[str, Any]) -> Iterator[tuple[Way, Any]]:
+def _changes(point: Mapping[str, Any]) -> Iterator[Change]:
     for key, value in point.items():
         if key == "name":
             continue
         for way, leaf in _leaves(value):
             for whole in _split(key) if not way else ((key, *way),):
-                yield whole, leaf
+                yield Change(whole, leaf)
 
 
 def _leaves(value: object) -> Iterator[tuple[Way, Any]]:

@@ -187,7 +187,7 @@ class _Reading:
         own = {key.name for key in self.kind.keys}
         for point in self.points:
             changed = {way[0]: v for way, v in point.changes if way[0] in own}
-            others = tuple((w, v) for w, v in point.changes if w[0] not in own)
+            others = tuple(one for one in point.changes if one.way[0] not in own)
             asked = Asked(
                 settings={**self.settings, **changed},
                 changes=others,
@@ -280,10 +280,9 @@ def _key_of(error: OrtaError, asked: Asked, kind: Kind) -> str:
     """The key that an error speaks of, by its name or by the file it names."""
     for key in kind.keys:
         said = asked.settings.get(key.name)
-        is_file = key.form is Form.FILE and said is not None
-        if error.where == key.name or (
-            is_file and error.where == str(asked.folder / said)
-        ):
+        is_file = key.form is Form.FILE and isinstance(said, str)
+        names = (key.name, str(asked.folder / str(said)) if is_file else key.name)
+        if error.where in names:
             return key.name
     return ""
 
