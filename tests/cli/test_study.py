@@ -42,6 +42,7 @@ def started(*words, cwd):
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        start_new_session=True,  # so that a signal can go to all of its processes
     )
 
 
@@ -223,3 +224,17 @@ def test_an_example_can_be_checked(path):
     done = run("check", path, cwd=path.parent)
 
     assert done.returncode == 0, done.stderr
+
+
+def test_ctrl_c_ends_workers_of_dask_without_a_word_of_theirs(tmp_path):
+    """Ctrl C goes to all processes of a terminal, the workers among them."""
+    small(tmp_path, **LONG)
+    first = started("run", "small.toml", "-o", "it", "--dask", cwd=tmp_path)
+    wait_for_tasks(tmp_path / "it.tasks", 2)
+    os.killpg(first.pid, signal.SIGINT)
+    said = first.communicate(timeout=60)[1]
+
+    assert first.returncode == 130
+    assert "Traceback" not in said
+    assert said.startswith("stopping; Ctrl C again ends at once\nerror: interrupted")
+    assert len(log(tmp_path / "it.tasks")) < 20

@@ -110,19 +110,47 @@ def _marked_elsewhere(store):
     return contextlib.nullcontext(store.folder / "on another machine")
 
 
-def test_a_running_cluster_is_joined_by_its_address(tmp_path):
-    study = read_study(small(tmp_path / "study", replications=2, more=""))
+@pytest.fixture
+def address():
+    """A cluster that is running already, in this process."""
     with distributed.LocalCluster(
         n_workers=1,
         processes=False,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         protocol="tcp",
     ) as cluster:
-        address = cluster.scheduler_address
-        run_study(study, tmp_path / "tasks", executor=Cluster(address=address))
+        yield cluster.scheduler_address
+
+
+def test_a_running_cluster_is_joined_by_its_address(tmp_path, address):
+    study = read_study(small(tmp_path / "study", replications=2, more=""))
+    run_study(study, tmp_path / "tasks", executor=Cluster(address=address))
 
     assert len(log(tmp_path / "tasks")) == 2
+
+
+def _another():
+    return str(time.perf_counter())
+
+
+def _none():
+    raise ModuleNotFoundError("No module named 'orta'")
+
+
+@pytest.mark.parametrize(
+    ("digest", "problem"),
+    [(_another, "1 of 1 workers run another Orta"), (_none, "cannot run Orta: .*orta")],
+)
+def test_workers_that_run_something_else_get_no_task(
+    tmp_path, address, monkeypatch, digest, problem
+):
+    monkeypatch.setattr("orta.planning.studies.executors.cluster.engine_digest", digest)
+    study = read_study(small(tmp_path / "study", replications=2, more=""))
+
+    with pytest.raises(UsageError, match=problem):
+        run_study(study, tmp_path / "tasks", executor=Cluster(address=address))
+    assert not (tmp_path / "tasks" / "log.jsonl").exists()
 
 
 def test_no_cluster_at_the_address_is_said(tmp_path, monkeypatch):

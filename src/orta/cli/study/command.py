@@ -171,7 +171,7 @@ def _executor(workers: int | None, cluster: str | None, *, is_dask: bool) -> Exe
             )
         return Cluster(address=cluster)
     if is_dask:
-        return Cluster() if workers is None else Cluster(workers=workers)
+        return Cluster(workers=workers)
     return Threads(workers=workers)
 
 

@@ -82,7 +82,7 @@ class Progress:
             # Tasks are files that are whole or not there: nothing is lost by this.
             os._exit(_INTERRUPTED)
         self._is_broken = True
-        click.echo("finishing the tasks at hand; Ctrl C again ends at once", err=True)
+        click.echo("stopping; Ctrl C again ends at once", err=True)
         signal.default_int_handler(number, None)
 
     def _left(self) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import logging
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,7 @@ from orta.planning.studies.tasks.materials import thaw
 
 _WAIT_S: Final = 20  # for the scheduler, and for a first worker
 _LOOPBACK: Final = "127.0.0.1"
+_ANY_PORT: Final = f"{_LOOPBACK}:0"  # else the next cluster finds its port taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +27,14 @@ class Cluster:
     """The workers of a Dask cluster, which has to be one that you trust.
 
     `address` is that of its scheduler, as in `tcp://10.0.0.5:8786`; without it there
-    are `workers` processes on this machine for as long as the study runs. A worker
+    are `workers` processes on this machine for as long as the study runs, as many as
+    there are processors if None. A worker
     that sees the folder of the store keeps its results there itself, part by part;
     others send theirs back. A task whose worker dies is given to another one.
     """
 
     address: str | None = None
-    workers: int = 2
+    workers: int | None = None
 
     def settle(
         self, tasks: Sequence[Task], materials: Materials, store: Store
@@ -73,12 +77,14 @@ class Cluster:
             return
         with (
             distributed.LocalCluster(
-                n_workers=self.workers,
+                n_workers=self.workers or os.cpu_count(),
                 threads_per_worker=1,
                 processes=True,
                 host=_LOOPBACK,
-                dashboard_address=None,
-                worker_dashboard_address=None,
+                dashboard_address=_ANY_PORT,
+                worker_dashboard_address=_ANY_PORT,
+                preload=["orta.planning.studies.executors.quiet"],
+                silence_logs=logging.ERROR,
             ) as cluster,
             distributed.Client(cluster) as client,
         ):
@@ -108,9 +114,9 @@ def _check_workers(client: Any) -> None:  # noqa: ANN401 - Dask's client
             where="cluster",
             hint="start some with `dask worker ADDRESS`",
         ) from None
-    except ImportError as problem:
+    except Exception as problem:  # noqa: BLE001 - Dask raises what a worker raised
         raise UsageError(
-            f"the workers of the cluster have no Orta: {problem}",
+            f"the workers of the cluster cannot run Orta: {problem}",
             where="cluster",
             hint="install the same version of Orta on every machine",
         ) from None
@@ -180,6 +186,12 @@ def _settled(
             if result is not None:
                 store.put(task.key, result)
             yield task
+    except ImportError as problem:  # of a worker that came later
+        raise UsageError(
+            f"a worker of the cluster cannot run Orta: {problem}",
+            where="cluster",
+            hint="install the same version of Orta on every machine",
+        ) from None
     except distributed.KilledWorker as problem:
         raise OrtaError(
             f"a task took its worker with it, again and again: {problem}",
