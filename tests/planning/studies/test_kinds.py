@@ -8,8 +8,17 @@ from flows.tiny import tiny_study
 from folders import HEAD
 
 import orta
+from orta.planning.choice import (
+    DECLARED,
+    choice_dict,
+    estimate_choice,
+    parse_shock,
+    shock,
+)
 from orta.planning.flows.report import flows_dict
 from orta.planning.optimum.certificate import verify_file
+from orta.planning.resilience.autonomy import find_autonomy, shipped_study
+from orta.planning.resilience.autonomy.report import autonomy_dict
 from orta.planning.simulation.parts import pack, unpack
 from orta.planning.simulation.report import comparison_dict
 from orta.planning.simulation.scenario import FleetPolicy, Scenario
@@ -28,6 +37,25 @@ season = "season/{name}"
 
 [run.vary]
 carbon_price_usd_per_t_co2e = [0, 40, 80, 120, 160, 200]
+"""
+WHEAT = """
+[[run]]
+id = "wheat"
+kind = "autonomy"
+trade = "azerbaijan-wheat"
+states = ["ru"]
+
+[run.vary]
+cost_rise = [0, 0.5, 1]
+"""
+SHOCKS = """
+[[run]]
+id = "boxes"
+kind = "choice"
+draws = 20
+
+[run.vary]
+shock = ["ocean price +50%", "northern closed"]
 """
 FERRIES = """
 [[run]]
@@ -161,6 +189,41 @@ def test_no_way_is_an_answer_of_a_point_not_an_error(tmp_path):
     assert result.found.headline.rows[1][3:] == (None,) * 6
     assert result.found.warnings[0].startswith("avoid UZ: no route: ")
     assert [bar.label for bar in result.found.charts["days"].bars] == ["avoid none"]
+
+
+def test_autonomy_is_what_its_command_finds_and_is_proved(tmp_path):
+    answer = run(tmp_path, WHEAT, workers=3)
+
+    corridor = orta.load().corridor
+    wheat = shipped_study("azerbaijan-wheat", corridor)
+    alone = autonomy_dict(find_autonomy(wheat, corridor, states=["RU"]))
+    (result,) = answer.results
+    assert result.found.answers[2] == json.loads(json.dumps(alone))
+    shares = [
+        dict(zip(result.found.headline.columns, row, strict=True))["without RU"]
+        for row in result.found.headline.rows
+    ]
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] <= shares[-1] <= 1
+    folder = export_study(answer, tmp_path / "results")
+    proved = verify_file(folder / "runs" / "wheat" / "point-1-RU-certificate.json")
+    assert float(proved.gap) < 1e-6
+
+
+def test_a_shock_is_what_its_command_finds(tmp_path):
+    (result,) = run(tmp_path, SHOCKS).results
+
+    model = estimate_choice(
+        orta.load().corridor, specification=DECLARED, draws=20, seed=7
+    )
+    closed = shock(model, parse_shock("northern closed"), year=None)
+    alone = choice_dict(model, shocks=(closed,))
+    assert result.found.answers[2] == json.loads(json.dumps(alone))
+    values = dict(
+        zip(result.found.headline.columns, result.found.headline.rows[1], strict=True)
+    )
+    assert values["northern_pct"] == -100
+    assert values["middle_pct_low"] < values["middle_pct"] < values["middle_pct_high"]
 
 
 def test_a_replication_comes_out_of_its_bytes_as_it_went_in():

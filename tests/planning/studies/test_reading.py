@@ -88,6 +88,28 @@ def points(folder, text):
             8,
             "cannot read the study",
         ),
+        (
+            HEAD + '[[run]]\nid = "w"\nkind = "autonomy"\ntrade = "azerbaijan-weat"\n',
+            8,
+            "no study azerbaijan-weat.*azerbaijan-wheat",
+        ),
+        (
+            HEAD + '[[run]]\nid = "w"\nkind = "autonomy"\ntrade = "azerbaijan-wheat"\n'
+            'states = ["RU+XX"]\n',
+            9,
+            "no place of the corridor lies in “XX”",
+        ),
+        (
+            HEAD + '[[run]]\nid = "c"\nkind = "choice"\nshock = "ocean prise +1%"\n',
+            8,
+            "prise",
+        ),
+        (
+            HEAD + '[[run]]\nid = "c"\nkind = "choice"\nshock = "northern closed"\n'
+            'model = "best"\n',
+            9,
+            "no model “best”.*nested",
+        ),
         ("schema = \n", 1, "no TOML"),
     ],
 )

@@ -10,7 +10,7 @@ from orta.errors import OrtaError
 from orta.planning.studies.answer import RunResult, StudyAnswer
 from orta.planning.studies.executors import Executor, Threads
 from orta.planning.studies.kinds import Found, Gathered, Prepared
-from orta.planning.studies.kinds.tables import rounded
+from orta.planning.studies.kinds.shape import rounded
 from orta.planning.studies.study import Point, Run, Study
 from orta.planning.studies.tasks import Materials, Store, Task
 

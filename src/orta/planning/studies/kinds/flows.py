@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from orta.datasets import read_toml
 from orta.errors import ModelError, UsageError
 from orta.planning.studies.charts import Bar, RowChart
-from orta.planning.studies.kinds.keys import Form, Key
-from orta.planning.studies.kinds.kind import Asked, Found, Gathered, Piece, Prepared
-from orta.planning.studies.kinds.single import Single, Singles
+from orta.planning.studies.kinds.shape import (
+    Asked,
+    Form,
+    Found,
+    Gathered,
+    Key,
+    Piece,
+    Prepared,
+    Single,
+    Singles,
+    files_of,
+)
 from orta.planning.studies.tasks import Call
 
 if TYPE_CHECKING:
     from orta.planning.flows import FlowsAnswer
     from orta.planning.flows.study import Study
 
-_MOST_BYTES: Final = 1_000_000
 # Settings of the study that a point may set; no time limit, since what is found in a
 # minute depends on the machine.
 _SET: Final = ("carbon_price_usd_per_t_co2e", "gap")
@@ -84,7 +91,7 @@ class Flows:
         return Prepared(
             pieces=(Piece(parameters={}, needs=needs),),
             materials=dict(zip(needs, (asked.corridor, study), strict=True)),
-            files=tuple(_files(path)),
+            files=files_of(path),
         )
 
     def perform(self, call: Call) -> bytes:
@@ -142,14 +149,6 @@ def _season(asked: Asked, path: Path) -> Study:
         return replace(study, risk=risk, **{k: said[k] for k in _SET if k in said})
     except ModelError as error:
         raise UsageError(error.message, where="season") from None
-
-
-def _files(path: Path) -> Iterator[Path]:
-    """The study of the season and its tables."""
-    yield path
-    content, _ = read_toml(path, most_bytes=_MOST_BYTES)
-    tables = path.parent / str(content["tables"])
-    yield from sorted(tables.glob("*.csv")) if tables.is_dir() else (tables,)
 
 
 def _tables(answer: FlowsAnswer) -> dict[str, Any]:

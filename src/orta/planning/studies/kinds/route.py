@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 from orta.corridor import Gazetteer
 from orta.errors import ModelError, OrtaError, UsageError
 from orta.planning.studies.charts import Bar, RowChart
-from orta.planning.studies.kinds.keys import Form, Key, plain
-from orta.planning.studies.kinds.kind import Asked, Found, Gathered, Piece, Prepared
-from orta.planning.studies.kinds.single import Single, Singles
+from orta.planning.studies.kinds.shape import (
+    Asked,
+    Form,
+    Found,
+    Gathered,
+    Key,
+    Piece,
+    Prepared,
+    Single,
+    Singles,
+    plain,
+)
 from orta.planning.studies.tasks import Call
 from orta.vocabulary import Cargo, RouteSpecification, read_deadline, read_instant
 

@@ -15,16 +15,17 @@ from orta.errors import ModelError, UsageError
 from orta.planning.results import Table
 from orta.planning.results.table import Value
 from orta.planning.studies.charts import Bar, Chart, Line, LineChart, RowChart
-from orta.planning.studies.kinds.keys import Form, Key
-from orta.planning.studies.kinds.kind import (
+from orta.planning.studies.kinds.shape import (
     Asked,
+    Form,
     Found,
     Gathered,
+    Key,
     Piece,
     Prepared,
     Way,
+    stacked,
 )
-from orta.planning.studies.kinds.tables import stacked
 from orta.planning.studies.tasks import Call, Once, bundle, unbundle
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ def engine_digest() -> str:
 
 
 def _sources(root: Path) -> Iterator[tuple[str, Path]]:
-    for pattern in ("*.py", "*.csv"):
+    for pattern in ("*.py", "*.csv", "*.toml"):
         for path in root.rglob(pattern):
             within = path.relative_to(root)
             if within.parts[0] not in _ASIDE:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from orta.corridor import Corridor
 from orta.planning.results import Table
 from orta.planning.studies.charts import Chart
-from orta.planning.studies.kinds.keys import Key
+from orta.planning.studies.kinds.shape.keys import Key
 from orta.planning.studies.tasks import Call
 
 Way = tuple[str, ...]  # to a value, as in ("fleet", "FLEET-KYK-BAK", "vessels_more")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from orta.planning.results import Table
-from orta.planning.studies.kinds.kind import Gathered
-from orta.planning.studies.kinds.tables import stacked
+from orta.planning.studies.kinds.shape.kind import Gathered
+from orta.planning.studies.kinds.shape.tables import stacked
 
 Figures = Mapping[str, float | None]
 
@@ -74,8 +74,10 @@ class Singles:
         found = tuple(Single.unpack(point.load()[0]) for point in points)
         return cls(points=tuple(points), found=found)
 
-    def headline(self, figures: Sequence[str]) -> Table:
-        """A row for each point, with these figures."""
+    def headline(self, figures: Sequence[str] = ()) -> Table:
+        """A row for each point, with these figures; all that any point has if none."""
+        found = (name for one in self.found for name in one.figures)
+        figures = tuple(figures or dict.fromkeys(found))
         return Table(
             columns=("point", "name", *figures),
             rows=tuple(
