@@ -7,6 +7,7 @@ OrtaError
 ├── DatasetError             a dataset cannot be used; lists every bad cell
 │   └── StudyError           … nor a study of flows: its settings or its tables
 ├── ScenarioError            a scenario cannot be used; lists every bad entry
+│   └── StudyFileError       … nor the file of a study that `orta study` runs
 ├── ModelError               a corridor contradicts itself; lists every contradiction
 ├── CertificateError         a certificate does not prove what it states
 └── RunInterruptedError      a long run was broken off; says what is there of it
@@ -208,6 +209,12 @@ class ScenarioError(OrtaError):
             message, where=first.where, hint=first.hint if count == 1 else ""
         )
         self.bad_entries = bad_entries
+
+
+class StudyFileError(ScenarioError):
+    """The file of a study cannot be used. `bad_entries` has every reason there is."""
+
+    code = "bad_study_file"
 
 
 class ModelError(OrtaError):

@@ -26,6 +26,7 @@ from orta.cli.strength.autonomy import autonomy
 from orta.cli.strength.choice import choice
 from orta.cli.strength.invest import invest
 from orta.cli.strength.stress import stress
+from orta.cli.study import study
 from orta.cli.verify import verify
 from orta.errors import (
     CertificateError,
@@ -68,6 +69,7 @@ cli.add_command(choice)
 cli.add_command(autonomy)
 cli.add_command(stress)
 cli.add_command(invest)
+cli.add_command(study)
 cli.add_command(verify)
 cli.add_command(places)
 cli.add_command(data)
