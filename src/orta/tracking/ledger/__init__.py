@@ -1,0 +1,1 @@
+"""An append-only log of opaque statements, and its witnesses; it knows no freight."""
