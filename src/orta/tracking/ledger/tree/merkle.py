@@ -12,14 +12,14 @@ _PAIR = 2 * HASH_BYTES
 
 
 class Tree:
-    """An append-only Merkle tree (RFC 6962, section 2.1) over opaque entries.
+    r"""An append-only Merkle tree (RFC 6962, section 2.1) over opaque entries.
 
     It keeps every complete node, level by level in one run of bytes, so that a
     proof is a handful of slices: 64 bytes an entry. Nothing is ever taken out.
 
     Examples
     --------
-    >>> tree = Tree([b"", b"\\x00", b"\\x10"])
+    >>> tree = Tree([b"", b"\x00", b"\x10"])
     >>> tree.size
     3
     >>> tree.root().hex()[:8]
