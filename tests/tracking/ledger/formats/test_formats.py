@@ -136,7 +136,7 @@ def test_b01_what_is_no_note_is_refused(text):
 def test_b02_what_is_no_checkpoint_is_refused(text):
     root = "JAbx0iPmPscwsDhWfuzwP46eRzKmJ+KJRgxV4CRT+1s="
     assert Checkpoint.parse(f"o\n1\n{root}\n").size == 1
-    with pytest.raises(NoteError):
+    with pytest.raises(LedgerError):
         Checkpoint.parse(text.format(root=root))
 
 

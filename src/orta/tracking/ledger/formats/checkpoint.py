@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orta.errors import NoteError
+from orta.errors import NoteError, ProofError
 from orta.tracking.ledger.formats.keys import (
     SIGNATURE_BYTES,
     KeyKind,
@@ -47,7 +47,7 @@ class Checkpoint:
         if self.size < 0 or len(self.root) != HASH_BYTES:
             raise NoteError(f"{self.origin}: no checkpoint of size {self.size}")
         if not self.size and self.root != EMPTY_ROOT:
-            raise NoteError(f"{self.origin}: an empty log has another root")
+            raise ProofError(f"{self.origin}: an empty log has another root")
 
     @property
     def text(self) -> str:

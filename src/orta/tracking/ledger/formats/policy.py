@@ -84,6 +84,10 @@ class Policy:
         """Whether these witnesses, by their names in the policy, are a quorum."""
         return self.quorum == NONE or self._has(self.quorum, cosigners)
 
+    def find_names(self, key: PublicKey) -> set[str]:
+        """The name that the policy gives to the witness with this key, if any."""
+        return {name for name, one in self.witnesses.items() if one.key == key}
+
     def judge(self, note: Note) -> Finding:
         """What there is in a checkpoint of a known log, and whether it is final.
 
