@@ -23,9 +23,11 @@ from orta.cli.replan import replan
 from orta.cli.route import route
 from orta.cli.simulate import simulate
 from orta.cli.verify import verify
+from orta.cli.witness import witness
 from orta.errors import (
     CertificateError,
     DatasetError,
+    LedgerError,
     ModelError,
     OrtaError,
     RunInterruptedError,
@@ -61,6 +63,7 @@ cli.add_command(loading)
 cli.add_command(simulate)
 cli.add_command(flows)
 cli.add_command(verify)
+cli.add_command(witness)
 cli.add_command(places)
 cli.add_command(data)
 
@@ -96,7 +99,9 @@ def run(arguments: list[str] | None = None) -> None:
 def _exit_code(error: OrtaError) -> int:
     if isinstance(error, RunInterruptedError):
         return INTERRUPTED
-    bad_data = DatasetError | ModelError | ScenarioError | CertificateError
+    bad_data = (
+        DatasetError | ModelError | ScenarioError | CertificateError | LedgerError
+    )
     return BAD_DATA if isinstance(error, bad_data) else USAGE
 
 

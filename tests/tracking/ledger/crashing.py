@@ -44,7 +44,7 @@ class CrashingDisk:
     def read(self, path):
         return self.files.get(path)
 
-    def write(self, path, data, *, private=False):
+    def write(self, path, data, *, private=False):  # noqa: ARG002
         torn = self._step("write", path)
         if torn:
             data = data[: len(data) // 2]

@@ -51,7 +51,7 @@ class Records:
             If SQLite finds a page damaged, or an entry is not what it was.
         """
         self._database.check()
-        with self._database.transaction() as inside:
+        with self._database.reading() as inside:
             if not _has_tables(inside):
                 return []
             rows = inside.ask("SELECT place, hash, entry FROM entry ORDER BY place")
@@ -81,7 +81,7 @@ class Records:
 
     def find_signed(self) -> list[Checkpoint]:
         """The same, or what there is of it."""
-        with self._database.transaction() as inside:
+        with self._database.reading() as inside:
             rows = inside.ask("SELECT * FROM signed") if _has_tables(inside) else []
         found = []
         for _, vkey, size, root in rows:

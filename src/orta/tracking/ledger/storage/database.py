@@ -38,6 +38,17 @@ class Database:
                 self._give_up()
                 raise
 
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """What is asked inside is of one moment; nothing reaches the disk."""
+        with self._turn:
+            inside = Transaction(self._connection, self._path)
+            inside.run("BEGIN")
+            try:
+                yield inside
+            finally:
+                self._give_up()
+
     def check(self) -> None:
         """Nothing, if SQLite finds its own pages in order."""
         with self._turn:

@@ -110,11 +110,16 @@ class Witness:
         """The key by which the witness is known."""
         return self._key.public
 
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The logs it watches."""
+        return tuple(self._logs)
+
     def latest(self, origin: str) -> Note | None:
         """The latest checkpoint of a log that it cosigned, as it was answered."""
         if self._failure:
             raise WitnessUnreachableError(self._failure.message)
-        with self._failing(), self._database.transaction() as inside:
+        with self._failing(), self._database.reading() as inside:
             rows = inside.ask("SELECT note FROM seen WHERE origin = ?", (origin,))
         return Note.parse(rows[0][0]) if rows else None
 
@@ -187,7 +192,7 @@ class Witness:
         return Answer(status=OK, body=join_signatures([signature]))
 
     def _check_identity(self) -> None:
-        with self._database.transaction() as inside:
+        with self._database.reading() as inside:
             tables = inside.ask("SELECT name FROM sqlite_master")
             rows = inside.ask("SELECT vkey FROM identity") if tables else []
         if not rows:
