@@ -24,6 +24,12 @@ class Held:
         self.holder.discard(self.path)
 
 
+def _with(files, path, others):
+    """The files, with one of them as it is among the others."""
+    rest = {name: data for name, data in files.items() if name != path}
+    return rest | ({path: others[path]} if path in others else {})
+
+
 @dataclass
 class CrashingDisk:
     """Files in memory. `plan` says at which operation what goes wrong.
@@ -115,6 +121,11 @@ class CrashingDisk:
         """The disks that a cut may leave: all of it, only what is sure, and torn."""
         yield self._restart(dict(self.files))
         yield self._restart(dict(self.durable))
+        for path in set(self.files) | set(self.durable):
+            # One name alone was lost, and one alone arrived.
+            if self.files.get(path) != self.durable.get(path):
+                yield self._restart(_with(self.files, path, self.durable))
+                yield self._restart(_with(self.durable, path, self.files))
         for path, data in self._unsynced.items():
             for length in {0, 1, len(data) // 2, max(0, len(data) - 1)}:
                 files = dict(self.files)

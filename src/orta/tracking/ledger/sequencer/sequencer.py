@@ -168,6 +168,14 @@ class Sequencer:
         """The latest final checkpoint with its cosignatures, or None."""
         return self._final
 
+    def list_entries(self) -> list[bytes]:
+        """All entries in their order."""
+        return list(self._entries)
+
+    def prove_consistency(self, old: int, size: int) -> list[bytes]:
+        """The proof that the first `old` entries begin those of `size`."""
+        return self._tree.prove_consistency(old, size)
+
     def find_receipt(self, place: int) -> Receipt | None:
         """The proof of the entry at a place, or None as long as it is not final."""
         final = self._final
