@@ -47,18 +47,21 @@ class Tree:
         """Add entries of which only the leaf hashes are at hand, as in a tile."""
         self._levels[0] += b"".join(leaf_hashes)
         height = 0
-        while len(self._levels[height]) >= _PAIR:
-            if height + 1 == len(self._levels):
-                self._levels.append(bytearray())
-            level, above = self._levels[height], self._levels[height + 1]
+        while True:
+            level = self._levels[height]
+            above = self._levels[height + 1] if height + 1 < len(self._levels) else b""
             new = bytes(level[2 * len(above) :])
-            above += b"".join(
+            if len(new) < _PAIR:
+                return  # no pair was completed, so nothing changes further up
+            if not above:
+                self._levels.append(bytearray())
+            height += 1
+            self._levels[height] += b"".join(
                 [
                     sha256(b"\x01" + new[at : at + _PAIR]).digest()
                     for at in range(0, len(new) - HASH_BYTES, _PAIR)
                 ]
             )
-            height += 1
 
     def leaf_hash(self, index: int) -> bytes:
         """The leaf hash of the entry at `index`."""
