@@ -4,12 +4,15 @@ from orta.tracking.ledger.follower import Follower, Pending, prove_fork
 from orta.tracking.ledger.formats import (
     Checkpoint,
     Finding,
+    Group,
     KeyKind,
+    Member,
     Note,
     Policy,
     PublicKey,
     Receipt,
     SecretKey,
+    Signature,
 )
 from orta.tracking.ledger.sequencer import (
     Log,
@@ -18,7 +21,7 @@ from orta.tracking.ledger.sequencer import (
     recover,
     succession_entry,
 )
-from orta.tracking.ledger.storage import Disk, Files
+from orta.tracking.ledger.storage import Disk, Files, Lock
 from orta.tracking.ledger.tree import (
     CompactRange,
     Tree,
@@ -27,24 +30,30 @@ from orta.tracking.ledger.tree import (
     verify_inclusion,
 )
 from orta.tracking.ledger.witness import (
+    Answer,
     HttpWitness,
     Witness,
     WitnessLink,
     WitnessServer,
+    WitnessUnreachableError,
     create_witness,
     open_witness,
 )
 
 __all__ = [
+    "Answer",
     "Checkpoint",
     "CompactRange",
     "Disk",
     "Files",
     "Finding",
     "Follower",
+    "Group",
     "HttpWitness",
     "KeyKind",
+    "Lock",
     "Log",
+    "Member",
     "Note",
     "Pending",
     "Policy",
@@ -53,10 +62,12 @@ __all__ = [
     "Recovery",
     "SecretKey",
     "Sequencer",
+    "Signature",
     "Tree",
     "Witness",
     "WitnessLink",
     "WitnessServer",
+    "WitnessUnreachableError",
     "create_witness",
     "hash_leaf",
     "open_witness",

@@ -8,7 +8,7 @@ from orta.tracking.ledger.formats.checkpoint import (
 )
 from orta.tracking.ledger.formats.keys import KeyKind, PublicKey, SecretKey
 from orta.tracking.ledger.formats.note import Note, Signature
-from orta.tracking.ledger.formats.policy import Finding, Policy
+from orta.tracking.ledger.formats.policy import Finding, Group, Member, Policy
 from orta.tracking.ledger.formats.proof import Receipt
 from orta.tracking.ledger.formats.tiles import (
     Tile,
@@ -20,7 +20,9 @@ from orta.tracking.ledger.formats.tiles import (
 __all__ = [
     "Checkpoint",
     "Finding",
+    "Group",
     "KeyKind",
+    "Member",
     "Note",
     "Policy",
     "PublicKey",

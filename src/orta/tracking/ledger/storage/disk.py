@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orta.errors import StorageError
+from orta.tracking.ledger.storage.port import Lock
 
 if sys.platform != "win32":
     import fcntl
@@ -135,7 +136,7 @@ class Disk:
         with _said("commit to", self.root):
             connection.execute("COMMIT")
 
-    def lock(self, path: str) -> _HeldFile:
+    def lock(self, path: str) -> Lock:
         """The lock of that name; refused at once if somebody else holds it."""
         with _said("open", self.root / path):
             descriptor = os.open(self.root / path, os.O_RDWR | os.O_CREAT, _SHARED)
