@@ -14,6 +14,7 @@ from orta.datasets import SHIPPED, find_dataset, read_corridor
 from orta.errors import ModelError, UsageError
 from orta.model.motion import InMotion
 from orta.model.season import InSeason
+from orta.model.strength import InStrength
 from orta.vocabulary import (
     Cargo,
     RouteSpecification,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class CorridorModel(InMotion, InSeason):
+class CorridorModel(InMotion, InSeason, InStrength):
     """A corridor together with the engines that answer questions about it."""
 
     def route(
