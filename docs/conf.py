@@ -41,7 +41,7 @@ nitpick_ignore_regex = [
     # The standard library, numpy and pandas: their inventories would need the network.
     (
         r"py:.*",
-        r"(Path|date|datetime|Decimal|(collections|datetime|decimal|enum|pathlib)\..*|StrEnum)",
+        r"(Path|date|datetime|Decimal|(collections|datetime|decimal|enum|pathlib|sqlite3)\..*|StrEnum)",
     ),
     (r"py:.*", r"(np|numpy|pd|pandas)\..*"),
     (r"py:.*", r"(Ints|Indices|BoolArray|FloatArray|IntArray)"),  # arrays of numpy

@@ -2,9 +2,10 @@
 
 `docs/reference/cli.md` comes from the commands, `docs/reference/data.md` from
 the schema and the shipped dataset, `docs/reference/study.md` from the schema of
-studies of flows. In hand-written pages every line
-`$ orta …` of a `console` block is run again and its output put below it; the
-`.out` files of the examples are what they print.
+studies of flows, `docs/reference/study-file.md` from the kinds of runs of
+studies. In hand-written pages every line `$ orta …` of a `console` block is run
+again and its output put below it; the `.out` files of the examples are what they
+print.
 `--check` writes nothing and exits with 1 if a page would change.
 """
 
@@ -24,6 +25,7 @@ from io import StringIO
 from pathlib import Path
 
 import click
+from study_file_page import study_file_page
 
 from orta.cli import main as program
 from orta.datasets import SHIPPED, Column, TableSchema, find_dataset, read_schema
@@ -100,6 +102,7 @@ def pages() -> dict[Path, str]:
         DOCS / "reference/cli.md": cli_page(),
         DOCS / "reference/data.md": data,
         DOCS / "reference/study.md": study_page(),
+        DOCS / "reference/study-file.md": f"{_GENERATED}\n\n{study_file_page()}",
     }
     by_hand = sorted(path for p in _WRITTEN_BY_HAND for path in DOCS.glob(p))
     for path in (README, *by_hand):

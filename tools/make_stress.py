@@ -108,7 +108,7 @@ def details(answers: dict[str, StressAnswer], corridor: Corridor) -> Iterator[st
     for name, answer in answers.items():
         yield f"({name})="
         yield ""
-        yield f"### {answer.stress.title}"
+        yield f"## {answer.stress.title}"
         yield ""
         for part in answer.stress.parts:
             yield part.happened

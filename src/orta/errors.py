@@ -7,8 +7,14 @@ OrtaError
 ├── DatasetError             a dataset cannot be used; lists every bad cell
 │   └── StudyError           … nor a study of flows: its settings or its tables
 ├── ScenarioError            a scenario cannot be used; lists every bad entry
+│   └── StudyFileError       … nor the file of a study that `orta study` runs
 ├── ModelError               a corridor contradicts itself; lists every contradiction
 ├── CertificateError         a certificate does not prove what it states
+├── LedgerError              the log or a witness refuses what it is asked
+│   ├── ProofError           … because a proof does not prove it
+│   ├── NoteError            … because bytes are not in the agreed format
+│   ├── ForkError            … because it would be a second history
+│   └── StorageError         … because a disk failed, or is not what it was
 └── RunInterruptedError      a long run was broken off; says what is there of it
 
 A question without an answer (no route) is not an error: the engine returns a
@@ -210,6 +216,12 @@ class ScenarioError(OrtaError):
         self.bad_entries = bad_entries
 
 
+class StudyFileError(ScenarioError):
+    """The file of a study cannot be used. `bad_entries` has every reason there is."""
+
+    code = "bad_study_file"
+
+
 class ModelError(OrtaError):
     """A value or a corridor contradicts itself. `problems` has every contradiction."""
 
@@ -224,6 +236,36 @@ class CertificateError(OrtaError):
     """A certificate does not prove what it states; `where` is the part at fault."""
 
     code = "bad_certificate"
+
+
+class LedgerError(OrtaError):
+    """The log, a witness or a party that follows them refuses what it is asked."""
+
+    code = "ledger"
+
+
+class ProofError(LedgerError):
+    """A proof of inclusion or of consistency does not prove what it should."""
+
+    code = "bad_proof"
+
+
+class NoteError(LedgerError):
+    """Bytes are not in the agreed format, or not signed by a key that is known."""
+
+    code = "bad_note"
+
+
+class ForkError(LedgerError):
+    """Two histories contradict each other; nothing was signed."""
+
+    code = "fork"
+
+
+class StorageError(LedgerError):
+    """A disk failed or does not hold what was written; nothing was signed since."""
+
+    code = "storage"
 
 
 class RunInterruptedError(OrtaError):

@@ -3,9 +3,11 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+THREE_NODES = Path(__file__).parents[2] / "docs" / "guides" / "three-nodes"
 PROGRAM = [sys.executable, "-c", "from orta.cli.main import run; run()"]
 
 
@@ -96,8 +98,13 @@ def test_what_may_be_dearer_can_be_said():
     ("words", "message"),
     [
         (("wheat",), "there is no study wheat"),
+        (("a" * 300,), "there is no study aaa"),
+        (("a" * 300 + ".toml",), "cannot read the study"),
         (("nowhere.toml",), "cannot read the study"),
-        (("azerbaijan-wheat", "--state", "XX"), "there is no state XX"),
+        (("azerbaijan-wheat", "--state", "XX"), "there is no state “XX”"),
+        (("azerbaijan-wheat", "--state", "RU+"), "there is no state “”"),
+        (("azerbaijan-wheat", "--cost-rise", "nan"), "a rise is a number"),
+        (("--data", THREE_NODES), "speaks of what"),
         (("azerbaijan-wheat", "-o", "x.pdf"), "cannot write a “.pdf” file"),
     ],
 )

@@ -46,6 +46,8 @@ ANSWERS = {
     "orta stress --list --json": "orta.stress-library/1",
     "orta simulate --scenario guides/scenario-with-typos.toml --json": "orta.error/1",
     "orta choice --shock 'ocean price +100%' --draws 20 --json": "orta.choice/1",
+    "orta study check ../examples/studies/ferries.toml --json": "orta.study-check/1",
+    "orta study check ../examples/scenarios/one_more_ferry.toml --json": "orta.error/1",
     "orta data check guides/three-nodes --json": "orta.check/1",
     "orta data check guides/three-nodes-broken --json": "orta.check/1",
     "orta route Aktou Poti --ready 2026-12-04 --json": "orta.error/1",

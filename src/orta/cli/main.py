@@ -26,10 +26,13 @@ from orta.cli.strength.autonomy import autonomy
 from orta.cli.strength.choice import choice
 from orta.cli.strength.invest import invest
 from orta.cli.strength.stress import stress
+from orta.cli.study import study
 from orta.cli.verify import verify
+from orta.cli.witness import witness
 from orta.errors import (
     CertificateError,
     DatasetError,
+    LedgerError,
     ModelError,
     OrtaError,
     RunInterruptedError,
@@ -68,7 +71,9 @@ cli.add_command(choice)
 cli.add_command(autonomy)
 cli.add_command(stress)
 cli.add_command(invest)
+cli.add_command(study)
 cli.add_command(verify)
+cli.add_command(witness)
 cli.add_command(places)
 cli.add_command(data)
 
@@ -104,7 +109,9 @@ def run(arguments: list[str] | None = None) -> None:
 def _exit_code(error: OrtaError) -> int:
     if isinstance(error, RunInterruptedError):
         return INTERRUPTED
-    bad_data = DatasetError | ModelError | ScenarioError | CertificateError
+    bad_data = (
+        DatasetError | ModelError | ScenarioError | CertificateError | LedgerError
+    )
     return BAD_DATA if isinstance(error, bad_data) else USAGE
 
 

@@ -28,6 +28,7 @@ from corridors.build import (
 from corridors.random_demands import random_capacities, random_demands, random_way
 from reference.assignment import best_by_paths
 
+import orta
 from orta.corridor import Duration, Facility
 from orta.errors import ModelError, UsageError
 from orta.planning.assignment import (
@@ -39,6 +40,9 @@ from orta.planning.assignment import (
     assign,
     build_network,
     cheapest_usd_per_t,
+    demands_of_year,
+    shipped_room_sources,
+    shipped_rooms,
 )
 from orta.planning.network import HopKind
 from orta.vocabulary import DispatchRule, FacilityType, NodeType, TransportMode
@@ -319,6 +323,37 @@ def test_a16_a_room_holds_the_goods_that_it_names_and_no_others():
     found = assign(build_network(drawn, [wheat, steel], rooms=[grain_only]))
 
     assert found.delivered_t.tolist() == pytest.approx([10, 100])
+
+
+def test_a16b_a_room_may_be_for_an_equipment_and_a_node_that_is_not_there_has_none():
+    for_trucks = Room(
+        room_id="RAMP",
+        node_id="B",
+        mode=TransportMode.ROAD,
+        capacity=10,
+        capacity_unit="t/week",
+        equipment_codes=("truck",),
+        evidence=DRAWN,
+    )
+    drawn = two_ways(links=(ROAD,))
+    found = assign(build_network(drawn, [ore(100)], rooms=[for_trucks]))
+
+    assert found.delivered_t_per_week == pytest.approx(100)
+    assert shipped_rooms(drawn) == ()
+
+
+def test_a16c_every_shipped_room_has_a_source_and_a_unit_that_is_known():
+    shipped = orta.load().corridor
+    rooms = shipped_rooms(shipped)
+    own = {source.source_id for source in shipped_room_sources()}
+    known = {source.source_id for source in shipped.sources}
+
+    assert len(rooms) == 8
+    assert {room.evidence.source_id for room in rooms} <= own | known
+    assert not own & known
+    net = build_network(shipped, demands_of_year(shipped), rooms=rooms)
+    assert asset_of_net(net, "room:KZAAU-OIL") == pytest.approx(7.5e6 / (365 / 7))
+    assert asset_of_net(net, "room:TMKRW-TRUCKS") == pytest.approx(75_000 / (365 / 7))
 
 
 def test_a17_empty_boxes_take_places_and_are_no_goods():

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from math import isnan
 
 import pytest
 
 import orta
 from orta.errors import ModelError
-from orta.planning.simulation.compile import Networks, compile_plant
+from orta.planning.simulation.compile import Networks, compile_plant, draw_windows
 from orta.planning.simulation.scenario import (
     Absence,
     Ban,
@@ -144,6 +145,26 @@ def test_what_is_shut_on_some_days_has_windows_and_what_is_beside_has_none():
     by_order = ("shut:L110:GETBS", "shut:KZAAU-track", "slow:L026-path")
     assert [spans(beside, name) for name in by_order] == [[], [], []]
     assert beside.plant == found.plant
+
+
+def test_a_port_is_shut_by_storms_and_by_order_and_both_count_once():
+    usual = Scenario(name="usual", days=60, warm_up_days=0)
+    closure = Closure(node_id="KZAAU", starts=on(3), days=40)
+    stressed = replace(usual, closures=(closure,))
+    storms, both = (
+        draw_windows(compile_plant(CORRIDOR, one), seed=1, replication=2)["wind:KZAAU"]
+        for one in (usual, stressed)
+    )
+
+    def is_in(day, windows):
+        return any(a <= day * DAY < b for a, b in windows)
+
+    days = [n / 8 for n in range(480)]
+    assert [is_in(d, both) for d in days] == [
+        is_in(d, storms) or 3 <= d < 43 for d in days
+    ]
+    assert any(3 * DAY < a < 43 * DAY for a, _ in storms)
+    assert all(b < a for (_, b), (a, _) in pairwise(both))
 
 
 def test_periods_of_rates_end_where_demand_changes():

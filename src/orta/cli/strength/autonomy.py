@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +11,7 @@ import click
 from orta.cli.options import data_option, json_option
 from orta.cli.output import patience, print_json, print_table
 from orta.corridor import Corridor
+from orta.errors import UsageError
 from orta.model import load
 
 if TYPE_CHECKING:
@@ -83,6 +84,12 @@ def autonomy(
 
         asked = _study(study, model.corridor)
         if cost_rise is not None:
+            if not isfinite(cost_rise):
+                raise UsageError(
+                    "a rise is a number",
+                    where="--cost-rise",
+                    hint="0.5 for half as much again; “at any cost” is always shown",
+                )
             asked = replace(
                 asked, cost_rise=cost_rise, cost_rise_source="asked for on the command"
             )
@@ -99,16 +106,11 @@ def autonomy(
 
 def _study(text: str, corridor: Corridor) -> AutonomyStudy:
     """A study that comes with Orta, or that of a file."""
-    from orta.planning.resilience.autonomy import (
-        list_shipped_studies,
-        read_study,
-        shipped_study,
-    )
+    from orta.planning.resilience.autonomy import read_study, shipped_study
 
-    is_file = text.lower().endswith(".toml") or Path(text).is_file()
-    if text in list_shipped_studies() or not is_file:
-        return shipped_study(text, corridor)
-    return read_study(text, corridor)
+    if text.lower().endswith(".toml"):
+        return read_study(text, corridor)
+    return shipped_study(text, corridor)
 
 
 def _print(answer: AutonomyAnswer) -> None:

@@ -26,6 +26,7 @@ from orta.planning.assignment.request import (
     per_week,
     total_t,
 )
+from orta.planning.assignment.rooms import shipped_room_sources, shipped_rooms
 from orta.planning.assignment.solve import assign, solve_for
 from orta.planning.assignment.ways import cheapest_usd_per_t
 
@@ -60,6 +61,8 @@ __all__ = [
     "freight_demand",
     "per_week",
     "read_assignment",
+    "shipped_room_sources",
+    "shipped_rooms",
     "solve_for",
     "total_t",
 ]

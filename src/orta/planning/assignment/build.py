@@ -273,7 +273,7 @@ class _Builder:
                 lanes[asset_id(AssetKind.FACILITY, facility.facility_id)] = ""
         for room in self.rooms:
             is_here = (room.node_id, room.mode) == (hop.from_node_id, hop.mode)
-            if is_here and room.holds(kind.commodity_code):
+            if is_here and room.holds(kind.commodity_code, kind.equipment_code):
                 lanes[asset_id(AssetKind.ROOM, room.room_id)] = hop.kind.value
         return lanes
 

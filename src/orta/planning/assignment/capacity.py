@@ -45,6 +45,7 @@ UNITS: Final = {
     "trains/day to China": _Unit(Measure.TRAINS, DAYS_PER_WEEK, per_direction=True),
     "pairs/day": _Unit(Measure.TRAINS, DAYS_PER_WEEK, per_direction=True),
     "wagons/day": _Unit(Measure.TEU, WAGON_TEU * DAYS_PER_WEEK, per_direction=True),
+    "vehicles/yr": _Unit(Measure.UNITS, _A_YEAR),
     "ferries/day": _Unit(Measure.CALLS, DAYS_PER_WEEK, per_direction=True),
 }
 

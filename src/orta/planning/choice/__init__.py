@@ -13,7 +13,14 @@ from orta.planning.choice.prior import (
     PRIORS,
     Prior,
 )
-from orta.planning.choice.report import choice_dict, write_choice
+from orta.planning.choice.report import (
+    choice_dict,
+    coefficient_table,
+    elasticity_table,
+    shock_table,
+    swing_table,
+    write_choice,
+)
 from orta.planning.choice.request import (
     ATTRIBUTES,
     DECLARED,
@@ -53,10 +60,14 @@ __all__ = [
     "Specification",
     "Swing",
     "choice_dict",
+    "coefficient_table",
     "diversion",
     "elasticities",
+    "elasticity_table",
     "estimate_choice",
     "parse_shock",
     "shock",
+    "shock_table",
+    "swing_table",
     "write_choice",
 ]

@@ -178,13 +178,7 @@ def run_replications(
     tables = Tables(compiled.plant)
 
     def one(number: int) -> Replication:
-        return replicate(
-            tables,
-            key=replication_key(seed, number),
-            windows=draw_windows(compiled, seed=seed, replication=number),
-            starts_s=compiled.starts_s,
-            ends_s=compiled.ends_s,
-        )
+        return run_replication(compiled, tables, number, seed=seed)
 
     found: dict[int, Replication] = {0: one(0)}  # compiles the kernel, alone
     _tell(on_progress, 1, replications)
@@ -202,6 +196,25 @@ def run_replications(
             pool.shutdown(wait=True, cancel_futures=True)
             raise
     return [found[number] for number in range(replications)]
+
+
+def run_replication(
+    compiled: CompiledPlant, tables: Tables, number: int, *, seed: int
+) -> Replication:
+    """The replication of a number, which depends on nothing but that and the seed.
+
+    Raises
+    ------
+    ModelError
+        If the plant jams.
+    """
+    return replicate(
+        tables,
+        key=replication_key(seed, number),
+        windows=draw_windows(compiled, seed=seed, replication=number),
+        starts_s=compiled.starts_s,
+        ends_s=compiled.ends_s,
+    )
 
 
 def replication_key(seed: int, number: int) -> int:

@@ -178,7 +178,7 @@ def test_a09_states_may_be_shut_together_and_do_not_count_in_the_least():
 
 
 def test_a10_a_state_that_is_none_of_the_corridor_is_refused():
-    with pytest.raises(UsageError, match="no state XX"):
+    with pytest.raises(UsageError, match="no state “XX”"):
         find_autonomy(study(), two_corridors(), states=["XX"])
 
 
@@ -280,6 +280,23 @@ def test_no_share_falls_when_a_way_is_added(seed):
     added = frame.with_added(
         Addition(addition_id="new", ways=(random_way(rng, drawn),))
     )
+    for code in states_of(drawn):
+        for bound in Bound:
+            before = find_share(frame, bound, [f"state:{code}"]).share
+            after = find_share(added, bound, [f"state:{code}"]).share
+            assert after >= before - 1e-7
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_share_falls_when_an_asset_holds_more(seed):
+    rng, drawn, asked = drawn_case(seed)
+    frame = frame_of(asked, drawn)
+    limited = sorted({number for number, _ in frame.limits[Bound.SHARE]})
+    if not limited:
+        return
+    asset = frame.network.assets[rng.choice(limited)]
+    more = {asset.asset_id: rng.choice((5.0, 500.0))}
+    added = frame.with_added(Addition(addition_id="more", more_per_week=more))
     for code in states_of(drawn):
         for bound in Bound:
             before = find_share(frame, bound, [f"state:{code}"]).share

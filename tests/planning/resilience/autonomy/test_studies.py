@@ -8,6 +8,7 @@ from reference.autonomy import Bundle
 
 import orta
 from orta.errors import StudyError, UsageError
+from orta.planning.assignment import shipped_room_sources
 from orta.planning.optimum.certificate import verify_file
 from orta.planning.resilience.autonomy import (
     Bound,
@@ -81,6 +82,7 @@ def test_a01_a_row_becomes_tonnes_of_a_week(write, corridor):
         ("study/1", "study/9", "schema"),
         ('title = "Boxes"', 'titel = "Boxes"', "titel"),
         ('tables = "boxes"', 'tables = "nowhere"', "tables"),
+        ('tables = "boxes"', f'tables = "{"a" * 5000}"', "tables"),
         ("title =", "states = 3\ntitle =", "states"),
         ("title =", 'states = ["Russia"]\ntitle =', "states"),
         ("title =", 'replaces = ["nothing"]\ntitle =', "replaces"),
@@ -172,6 +174,7 @@ def test_b01_a_shipped_study_is_proved_and_recomputed_by_a_third_party(
 @pytest.mark.parametrize("name", list_shipped_studies())
 def test_b02_every_figure_of_a_shipped_study_has_a_source(name, corridor):
     known = {source.source_id for source in corridor.sources}
+    known |= {source.source_id for source in shipped_room_sources()}
     folder = Path(shipped_folder(name))
     own = {row["source_id"] for row in rows(folder / "source.csv")}
     assert not own & known, "a source that the dataset has is not given again"

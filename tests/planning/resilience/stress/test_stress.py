@@ -299,6 +299,8 @@ def test_what_lasts_has_no_recovery():
     assert (found.recovered, found.weeks_after) == (None, None)
     answer = answer_of(by_sea(), sea_level_change_m=-1)
     assert (answer.begins, answer.ends) == (None, None)
+    answer = answer_of(by_sea(), sea_level_change_m=-1, **shut(3, node_id="a"))
+    assert (answer.begins, answer.ends) == (None, None)  # the sea stays low
     late = DemandChange(factor=2, starts=on(DAYS - 7), days=90)
     answer = answer_of(by_rail(), demand_changes=(late,))
     assert (answer.begins, answer.ends) == (on(DAYS - 7), None)

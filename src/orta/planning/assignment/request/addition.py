@@ -63,7 +63,8 @@ class Room:
 
     The dataset has one capacity for a terminal; ports publish one for oil, one for
     grain and one for all. Goods that are loaded and goods that are discharged take it
-    up alike. Commodities are named by the beginnings of their codes, all if empty.
+    up alike. Commodities are named by the beginnings of their codes, all if empty, and
+    so is equipment by its code.
     """
 
     room_id: str
@@ -73,11 +74,14 @@ class Room:
     capacity_unit: str
     evidence: Evidence
     commodity_codes: tuple[str, ...] = ()
+    equipment_codes: tuple[str, ...] = ()
     available_share: float = 1.0
     note: str = ""
 
-    def holds(self, commodity_code: str) -> bool:
-        """Whether goods of a code take up of it."""
+    def holds(self, commodity_code: str, equipment_code: str) -> bool:
+        """Whether goods of a code in an equipment take up of it."""
+        if self.equipment_codes and equipment_code not in self.equipment_codes:
+            return False
         return not self.commodity_codes or commodity_code.startswith(
             self.commodity_codes
         )

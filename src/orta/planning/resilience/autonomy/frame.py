@@ -22,6 +22,7 @@ from orta.planning.assignment import (
     Assignment,
     FreightDemand,
     FreightNetwork,
+    Room,
     Row,
     Use,
     asset_id,
@@ -29,6 +30,7 @@ from orta.planning.assignment import (
     build_network,
     cheapest_usd_per_t,
     freight_demand,
+    shipped_rooms,
 )
 from orta.planning.network import HopKind
 from orta.planning.optimum import FloatArray
@@ -113,7 +115,7 @@ def frame_of(study: AutonomyStudy, corridor: Corridor) -> Frame:
         (*study.demands, *others, *replaced),
         study.weights,
         ways=study.ways,
-        rooms=study.rooms,
+        rooms=_rooms(study, corridor),
     )
     full = {
         (number, lane): network.assets[number].capacity_per_week or 0.0
@@ -136,6 +138,12 @@ def frame_of(study: AutonomyStudy, corridor: Corridor) -> Frame:
         },
         reference_usd_per_t=cheapest_usd_per_t(network, network.open_arcs()),
     )
+
+
+def _rooms(study: AutonomyStudy, corridor: Corridor) -> tuple[Room, ...]:
+    """Those that come with Orta and those of the study, which go before."""
+    shipped = {room.room_id: room for room in shipped_rooms(corridor)}
+    return tuple((shipped | {room.room_id: room for room in study.rooms}).values())
 
 
 def _less(

@@ -120,7 +120,8 @@ def _check_states(frame: Frame, codes: Iterable[str]) -> None:
     for key in (key for code in codes for key in _keys(code)):
         if key not in frame.network.asset_number:
             raise UsageError(
-                f"there is no {key.replace(':', ' ')} in {frame.network.corridor.name}",
+                f"there is no state “{key.partition(':')[2]}” in "
+                f"{frame.network.corridor.name}",
                 where="state",
                 hint="write an ISO 3166 code, as RU, or several shut at once, as RU+IR",
             )

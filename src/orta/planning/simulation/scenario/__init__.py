@@ -22,7 +22,11 @@ from orta.planning.simulation.scenario.policies import (
     PortPolicy,
     ServicePolicy,
 )
-from orta.planning.simulation.scenario.read import located, read_scenario
+from orta.planning.simulation.scenario.read import (
+    located,
+    make_scenario,
+    read_scenario,
+)
 from orta.planning.simulation.scenario.rows import Rows
 from orta.planning.simulation.scenario.scenario import LISTS, TABLES, Scenario
 
@@ -51,5 +55,6 @@ __all__ = [
     "Slowdown",
     "did_you_mean",
     "located",
+    "make_scenario",
     "read_scenario",
 ]

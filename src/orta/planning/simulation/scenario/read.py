@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -43,6 +43,30 @@ def read_scenario(path: str | Path, corridor: Corridor | None = None) -> Scenari
     if reading.problems:
         lines = Lines.of(text)
         raise _error(path, located(reading.problems, lines, str(path)))
+    return reading.scenario
+
+
+def make_scenario(
+    content: Mapping[str, Any], corridor: Corridor | None = None
+) -> Scenario:
+    """The scenario of entries as a TOML file has them, for those that are made up.
+
+    Raises
+    ------
+    ScenarioError
+        With every entry that is wrong, under its path: there are no lines.
+
+    Examples
+    --------
+    >>> make_scenario({"name": "low water", "sea_level_change_m": -1}).days
+    365
+    """
+    reading = Reading(content)
+    if corridor is not None:
+        reading.check(corridor)
+    if reading.problems:
+        name = f"scenario “{content.get('name', '?')}”"
+        raise ScenarioError(name, tuple(reading.problems))
     return reading.scenario
 
 

@@ -52,9 +52,7 @@ def shipped_study(name: str, corridor: Corridor) -> AutonomyStudy:
     Raises
     ------
     UsageError
-        If there is none of that name.
-    StudyError
-        If the corridor has not what it speaks of.
+        If there is none of that name, or the corridor has not what it speaks of.
     """
     if name not in list_shipped_studies():
         raise UsageError(
@@ -63,7 +61,15 @@ def shipped_study(name: str, corridor: Corridor) -> AutonomyStudy:
             hint=nearest(name, list_shipped_studies())
             or f"there are {', '.join(list_shipped_studies())}",
         )
-    return read_study(_shipped() / f"{name}.toml", corridor)
+    try:
+        return read_study(_shipped() / f"{name}.toml", corridor)
+    except StudyError as error:
+        raise UsageError(
+            f"the study {name} speaks of what {corridor.name} does not have: "
+            f"{error.bad_cells[0].value}, for one",
+            where="study",
+            hint="name a study of your own; it is a TOML file and a folder of tables",
+        ) from None
 
 
 def _shipped() -> Path:

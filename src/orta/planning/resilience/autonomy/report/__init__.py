@@ -2,5 +2,6 @@
 
 from orta.planning.resilience.autonomy.report.bundle import check_output, write_bundle
 from orta.planning.resilience.autonomy.report.content import autonomy_dict
+from orta.planning.resilience.autonomy.report.outputs import output_tables
 
-__all__ = ["autonomy_dict", "check_output", "write_bundle"]
+__all__ = ["autonomy_dict", "check_output", "output_tables", "write_bundle"]

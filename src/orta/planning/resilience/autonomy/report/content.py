@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from orta.planning.resilience.autonomy.answer import AutonomyAnswer, StateAutonomy
+from orta.planning.resilience.autonomy.answer import (
+    AutonomyAnswer,
+    Detour,
+    Gain,
+    Part,
+    StateAutonomy,
+)
 from orta.planning.resilience.autonomy.share import Binding
 
 SCHEMA: Final = "orta.autonomy/1"
@@ -59,40 +65,41 @@ def _state(one: StateAutonomy) -> dict[str, Any]:
             {"cost_rise": step.cost_rise, "share": _share(step.share)}
             for step in one.curve
         ],
-        "detours": [
-            {
-                "demand_id": detour.demand_id,
-                "rise": None if detour.rise is None else _share(detour.rise),
-            }
-            for detour in one.detours
-        ],
+        "detours": [_detour(detour) for detour in one.detours],
         "cut": [_binding(binding) for binding in one.cut],
         "cut_at_any_cost": [_binding(binding) for binding in one.cut_at_any_cost],
-        "parts": [
-            {
-                "kind": part.kind,
-                "name": part.name,
-                "t_per_week": round(part.t_per_week, _AMOUNT_DIGITS),
-                "share": _share(part.share),
-            }
-            for part in one.parts
-        ],
-        "gains": [
-            {
-                "kind": gain.kind,
-                "name": gain.name,
-                "share": _share(gain.share),
-                "gain": _share(gain.gain),
-                "gain_at_any_cost": _share(gain.gain_at_any_cost),
-            }
-            for gain in one.gains
-        ],
+        "parts": [_part(part) for part in one.parts],
+        "gains": [_gain(gain) for gain in one.gains],
         "certificate": {
             "schema": one.certificate.document["schema"],
             "sha256": one.certificate.sha256,
             "unmet_millionths": f"{one.certificate.objective_usd:f}",
             "bound_millionths": f"{one.certificate.bound_usd:f}",
         },
+    }
+
+
+def _detour(one: Detour) -> dict[str, Any]:
+    rise = None if one.rise is None else _share(one.rise)
+    return {"demand_id": one.demand_id, "rise": rise}
+
+
+def _part(one: Part) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "name": one.name,
+        "t_per_week": round(one.t_per_week, _AMOUNT_DIGITS),
+        "share": _share(one.share),
+    }
+
+
+def _gain(one: Gain) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "name": one.name,
+        "share": _share(one.share),
+        "gain": _share(one.gain),
+        "gain_at_any_cost": _share(one.gain_at_any_cost),
     }
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from orta.corridor import Evidence
-from orta.planning.assignment import AssetKind, FreightNetwork
+from orta.planning.assignment import (
+    AssetKind,
+    FreightNetwork,
+    shipped_room_sources,
+)
 from orta.planning.optimum import BoolArray
 from orta.planning.resilience.autonomy.answer import AutonomyAnswer
 from orta.planning.resilience.autonomy.frame import Bound, Frame
@@ -148,54 +152,57 @@ def _origins(network: FreightNetwork) -> Table:
     )
 
 
+_ARC_COLUMNS = (
+    "arc",
+    "goods",
+    "tail",
+    "head",
+    "kind",
+    "mode",
+    "from_node_id",
+    "to_node_id",
+    "service_id",
+    "link_id",
+    "states",
+    "tariff_usd_per_t",
+    "days",
+    "deviation_days",
+    "co2e_kg_per_t",
+    "cost_usd_per_t",
+    "is_stand_in",
+)
+
+
 def _arcs(network: FreightNetwork, kept: BoolArray) -> Table:
-    rows = []
-    for number in np.flatnonzero(kept).tolist():
-        arc = network.arcs[number]
-        touched = [network.assets[asset] for asset in sorted(arc.touches)]
-        states = [a.asset_id for a in touched if a.kind is AssetKind.STATE]
-        rows.append(
-            (
-                number,
-                arc.goods,
-                arc.tail,
-                arc.head,
-                str(arc.kind),
-                str(arc.mode),
-                arc.from_node_id,
-                arc.to_node_id,
-                arc.service_id,
-                arc.link_id,
-                ";".join(state.partition(":")[2] for state in states),
-                arc.tariff_usd_per_t,
-                arc.days,
-                arc.deviation_days,
-                arc.co2e_kg_per_t,
-                arc.cost_usd_per_t,
-                str(arc.is_stand_in).lower(),
-            )
-        )
+    numbers = np.flatnonzero(kept).tolist()
     return Table(
-        columns=(
-            "arc",
-            "goods",
-            "tail",
-            "head",
-            "kind",
-            "mode",
-            "from_node_id",
-            "to_node_id",
-            "service_id",
-            "link_id",
-            "states",
-            "tariff_usd_per_t",
-            "days",
-            "deviation_days",
-            "co2e_kg_per_t",
-            "cost_usd_per_t",
-            "is_stand_in",
-        ),
-        rows=tuple(rows),
+        columns=_ARC_COLUMNS,
+        rows=tuple(_arc(network, number) for number in numbers),
+    )
+
+
+def _arc(network: FreightNetwork, number: int) -> tuple[Value, ...]:
+    arc = network.arcs[number]
+    touched = [network.assets[asset] for asset in sorted(arc.touches)]
+    states = [a.asset_id for a in touched if a.kind is AssetKind.STATE]
+    return (
+        number,
+        arc.goods,
+        arc.tail,
+        arc.head,
+        str(arc.kind),
+        str(arc.mode),
+        arc.from_node_id,
+        arc.to_node_id,
+        arc.service_id,
+        arc.link_id,
+        ";".join(state.partition(":")[2] for state in states),
+        arc.tariff_usd_per_t,
+        arc.days,
+        arc.deviation_days,
+        arc.co2e_kg_per_t,
+        arc.cost_usd_per_t,
+        str(arc.is_stand_in).lower(),
     )
 
 
@@ -284,8 +291,9 @@ def _said(evidence: Evidence | None) -> tuple[Value, ...]:
 
 
 def _sources(answer: AutonomyAnswer) -> Table:
-    """Sources of the study and of the dataset, those of the study first."""
+    """Sources of the study, of rooms and of the dataset."""
     own = {source.source_id: source for source in answer.study.sources}
+    own = {s.source_id: s for s in shipped_room_sources()} | own
     known = {s.source_id: s for s in answer.frame.network.corridor.sources}
     return Table(
         columns=("source_id", "title", "publisher", "published", "address"),

@@ -1,0 +1,1 @@
+"""Consignments told by signed events: what was said, by whom, and the proof of it."""
