@@ -4,6 +4,7 @@ Rows 1 to 5, 7, 11 and 25 of the attack table, as far as they concern the log.
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from random import Random
 
 import pytest
@@ -14,12 +15,23 @@ from tracking.ledger.worlds import START_S, new_witness
 
 from orta.errors import ForkError, LedgerError, NoteError, ProofError
 from orta.tracking.ledger import Follower, Receipt, prove_fork
-from orta.tracking.ledger.formats import Checkpoint, Note, cosign
+from orta.tracking.ledger.formats import Checkpoint, Note, PublicKey, SecretKey, cosign
 from orta.tracking.ledger.tree import Tree
 
 FEW = 20
 TRIALS = [FEW, pytest.param(1_000, marks=pytest.mark.slow)]
 SEEDS = [25, pytest.param(10_000, marks=pytest.mark.slow)]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def remember_signatures():
+    """Ed25519 is a function: the same signature is not made and checked again."""
+    plain = PublicKey.has_signed, SecretKey.sign, SecretKey.public
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PublicKey, "has_signed", lru_cache(200_000)(plain[0]))
+        patch.setattr(SecretKey, "sign", lru_cache(200_000)(plain[1]))
+        patch.setattr(SecretKey, "public", property(lru_cache(100)(plain[2].fget)))
+        yield
 
 
 def final(tree, size=None, *, at_s=START_S):

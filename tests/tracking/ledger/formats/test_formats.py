@@ -103,7 +103,8 @@ def test_a03_a_secret_key_is_read_back_and_does_not_show_itself():
         "a\n\nno signature\n",
         "a\n\n— x AAAAAAA\n",
         "a\n\n— x AAAAAA==\n",
-        "a\n\n— x AAAAAB==\n",
+        "a\n\n— x AAAAAAB=\n",
+        "a\n\n— x AAAA\u0410AAA\n",
         "a\n\n-- x AAAAAAAA\n",
         "a\n\n—  x AAAAAAAA\n",
         "a\tb\n\n— x AAAAAAAA\n",
@@ -114,6 +115,7 @@ def test_a03_a_secret_key_is_read_back_and_does_not_show_itself():
     ],
 )
 def test_b01_what_is_no_note_is_refused(text):
+    assert Note.parse("a\n\n— x AAAAAAA=\n".encode()).text == "a\n"
     with pytest.raises(NoteError):
         Note.parse(text.encode())
 
@@ -129,6 +131,7 @@ def test_b01_what_is_no_note_is_refused(text):
         "o\n-1\n{root}\n",
         "o\n9223372036854775808\n{root}\n",
         "o\n1\n{root}=\n",
+        "o\n1\nJAbx0iPmPscwsDhWfuzwP46eRzKmJ+KJRgxV4CRT+1t=\n",
         "o\n0\n{root}\n",
         "o\n١\n{root}\n",
     ],

@@ -43,24 +43,53 @@ def test_a01_a_backup_that_is_older_than_what_was_signed_is_refused():
     assert backup.log == []  # nothing was written, let alone signed
 
 
-@pytest.mark.parametrize("what", ["database", "file"])
-def test_a02_restoring_only_a_part_is_refused_even_if_no_witness_remembers(what):
-    _world, backup, mirror = drill()
-    disk = copy_of(mirror)
-    if what == "database":
-        disk.databases = dict(backup.databases)
+@pytest.mark.parametrize("who", ["database", "file", "checkpoint", "witnesses"])
+def test_a02_each_of_the_four_memories_alone_stops_an_old_copy(who):
+    """All else is as old as the entries, and only one place knows of 520."""
+    world, backup, mirror = drill()
+    if who == "database":
+        signed = Checkpoint.parse(mirror.files["signed"].decode())
+        connection = backup.connect("log.db")
+        connection.execute("BEGIN")
+        values = (signed.size, signed.root)
+        connection.execute("UPDATE signed SET size = ?, root = ?", values)
+        backup.commit(connection)
+    elif who == "file":
+        backup.files["signed"] = mirror.files["signed"]
+    elif who == "checkpoint":
+        backup.files["checkpoint"] = mirror.files["checkpoint"]
+    links = world.links if who == "witnesses" else ()  # else new, seen nothing
+    with pytest.raises(ForkError, match="300 entries, but 520"):
+        World(disk=backup, links=links).open()
+
+
+def test_a03_if_none_of_them_knows_the_copy_opens():
+    """Or the test before this one would show nothing."""
+    _, backup, _ = drill()
+    assert World(disk=backup).open().size == 300
+
+
+@pytest.mark.parametrize("behind", ["database", "file"])
+def test_a04_a_memory_that_is_behind_is_brought_along(behind):
+    """A cut between database and file leaves one of them behind."""
+    _, backup, mirror = drill()
+    if behind == "file":
+        mirror.files["signed"] = backup.files["signed"]
     else:
-        disk.files = dict(backup.files)
-        disk.databases = dict(mirror.databases)
-    fresh = World(disk=disk)  # new witnesses who have seen nothing
-    if what == "database":
-        with pytest.raises(ForkError, match="300 entries, but 520"):
-            fresh.open()
-    else:
-        # The database alone has everything: an old file beside it is brought along.
-        log = fresh.open()
-        assert log.size == 520
-        assert Checkpoint.parse(disk.files["signed"].decode()).size == 520
+        old = Checkpoint.parse(backup.files["signed"].decode())
+        connection = mirror.connect("log.db")
+        connection.execute("BEGIN")
+        values = (old.size, old.root)
+        connection.execute("UPDATE signed SET size = ?, root = ?", values)
+        mirror.commit(connection)
+    world = World(disk=mirror)
+    log = world.open()
+    log.close()
+
+    assert log.signed.size == 520
+    assert Checkpoint.parse(mirror.files["signed"].decode()).size == 520
+    rows = mirror.connect("log.db").execute("SELECT size FROM signed").fetchall()
+    assert rows == [(520,)]
 
 
 def test_b01_the_missing_entries_come_back_from_a_mirror_and_witnesses_go_on():
