@@ -50,6 +50,9 @@ ANSWERS = {
     "orta data check guides/three-nodes-broken --json": "orta.check/1",
     "orta route Aktou Poti --ready 2026-12-04 --json": "orta.error/1",
     "orta route A B --data guides/three-nodes-broken --json": "orta.error/1",
+    "orta criticality --kind border,railway --worst 2 --top 2 --json": (
+        "orta.criticality/1"
+    ),
     "orta verify background/two-mills.json --json": "orta.verification/1",
     "orta verify guides/three-nodes/node.csv --json": "orta.verification/1",
     "orta autonomy azerbaijan-wheat --state RU --json": "orta.autonomy/1",
