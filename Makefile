@@ -66,6 +66,7 @@ static: setup ## format, lint, types, contracts, generated pages, documentation
 	$(BIN)/python tools/make_docs_pages.py --check
 	$(BIN)/python tools/make_verification.py --check
 	$(BIN)/python tools/make_simulation_pages.py --check
+	$(BIN)/python tools/make_criticality.py --check
 	$(BIN)/python tools/make_choice.py --check
 	$(BIN)/python tools/calibrate.py --check
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
@@ -82,6 +83,7 @@ pages: setup ## write the generated files anew: data package, pages, verificatio
 	$(BIN)/python tools/make_docs_pages.py
 	$(BIN)/python tools/make_verification.py
 	$(BIN)/python tools/make_simulation_pages.py
+	$(BIN)/python tools/make_criticality.py
 	$(BIN)/python tools/make_choice.py
 	$(BIN)/python tools/calibrate.py --page
 
@@ -94,6 +96,7 @@ bench: $(BENCH)/.installed ## time the engines beside their peers (GTFS=feed.zip
 	$(BENCH)/bin/python benchmarks/routing/bench_networks.py $(if $(GTFS),--gtfs $(GTFS))
 	$(BENCH)/bin/python benchmarks/simulation/bench_simulation.py $(if $(CIMBA),--cimba $(CIMBA))
 	$(BENCH)/bin/python benchmarks/flows/bench_paths.py $(if $(TNTP),--zip $(TNTP))
+	$(BENCH)/bin/python benchmarks/strength/bench_removal.py $(if $(TNTP),--zip $(TNTP))
 	$(BENCH)/bin/python benchmarks/flows/bench_build.py --check $(if $(TNTP),--zip $(TNTP))
 	$(BENCH)/bin/python benchmarks/choice/bench_choice.py
 

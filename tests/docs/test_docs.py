@@ -52,6 +52,9 @@ ANSWERS = {
     "orta data check guides/three-nodes-broken --json": "orta.check/1",
     "orta route Aktou Poti --ready 2026-12-04 --json": "orta.error/1",
     "orta route A B --data guides/three-nodes-broken --json": "orta.error/1",
+    "orta criticality --kind border,railway --worst 2 --top 2 --json": (
+        "orta.criticality/1"
+    ),
     "orta verify background/two-mills.json --json": "orta.verification/1",
     "orta verify guides/three-nodes/node.csv --json": "orta.verification/1",
     "orta invest ../examples/investment/middle_corridor.toml --cost TANKERS-KZ=9e7 "

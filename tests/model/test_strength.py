@@ -23,4 +23,4 @@ def test_an_event_of_the_library_is_tried_with_what_may_help():
 
 
 def test_boxes_choose_by_the_declared_model():
-    assert orta.load().choice(draws=20).fitted_years == (2019, 2020, 2021, 2022, 2025)
+    assert orta.load().choice().fitted_years == (2019, 2020, 2021, 2022, 2025)

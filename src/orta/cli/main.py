@@ -24,6 +24,7 @@ from orta.cli.route import route
 from orta.cli.simulate import simulate
 from orta.cli.strength.autonomy import autonomy
 from orta.cli.strength.choice import choice
+from orta.cli.strength.criticality import criticality
 from orta.cli.strength.invest import invest
 from orta.cli.strength.stress import stress
 from orta.cli.study import study
@@ -67,6 +68,7 @@ cli.add_command(emissions)
 cli.add_command(loading)
 cli.add_command(simulate)
 cli.add_command(flows)
+cli.add_command(criticality)
 cli.add_command(choice)
 cli.add_command(autonomy)
 cli.add_command(stress)

@@ -93,16 +93,13 @@ class InStrength:
             workers=workers,
         )
 
-    def choice(self, *, draws: int | None = None, seed: int = 0) -> ChoiceModel:
+    def choice(self, *, seed: int = 0) -> ChoiceModel:
         """How boxes choose between the routes from China to Europe.
 
         Parameters
         ----------
-        draws
-            How many times figures and coefficients are drawn for the intervals; None
-            for as many as the published page has.
         seed
-            Where chance starts.
+            Where chance starts for the intervals.
 
         Raises
         ------
@@ -111,8 +108,7 @@ class InStrength:
         """
         from orta.planning.choice import estimate_choice
 
-        asked = {} if draws is None else {"draws": draws}
-        return estimate_choice(self.corridor, seed=seed, **asked)
+        return estimate_choice(self.corridor, seed=seed)
 
     def invest(
         self,
