@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import orta
+from orta.planning.resilience.criticality import CriticalityRequest
 
 STUDIES = Path(orta.__file__).parent / "planning/resilience/autonomy/studies"
 
@@ -24,3 +25,10 @@ def test_an_event_of_the_library_is_tried_with_what_may_help():
 
 def test_boxes_choose_by_the_declared_model():
     assert orta.load().choice().fitted_years == (2019, 2020, 2021, 2022, 2025)
+
+
+def test_what_closes_costs_most_first():
+    request = CriticalityRequest(kinds=("border",), days=7)
+    losses = [one.loss_usd for one in orta.load().criticality(request).closures]
+    assert losses == sorted(losses, reverse=True)
+    assert losses[0] > 0

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from orta.planning.choice import ChoiceModel
     from orta.planning.investment import InvestAnswer, InvestStudy
     from orta.planning.resilience.autonomy import AutonomyAnswer, AutonomyStudy
+    from orta.planning.resilience.criticality import (
+        CriticalityAnswer,
+        CriticalityRequest,
+    )
     from orta.planning.resilience.stress import StressAnswer
 
 
@@ -55,6 +59,32 @@ class InStrength:
         elif not isinstance(study, engine.AutonomyStudy):
             study = engine.read_study(study, self.corridor)
         return engine.find_autonomy(study, self.corridor, states=states)
+
+    def criticality(
+        self, request: CriticalityRequest | str | Path | None = None
+    ) -> CriticalityAnswer:
+        """What matters most: each thing closed for a time, and the worst together.
+
+        Parameters
+        ----------
+        request
+            What closes, for how long, how many together; or its TOML file; without it
+            each place, link, service and border for two weeks.
+
+        Raises
+        ------
+        UsageError
+            If there is no such file, or nothing of what shall close.
+        StudyError
+            If the file cannot be used.
+        """
+        from orta.planning.resilience import criticality as engine
+
+        if request is None:
+            request = engine.CriticalityRequest()
+        elif not isinstance(request, engine.CriticalityRequest):
+            request = engine.read_study(request)
+        return engine.rank_closures(self.corridor, request)
 
     def stress(
         self,
