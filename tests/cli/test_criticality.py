@@ -55,6 +55,14 @@ def test_it_ranks_and_says_who_is_hurt():
     )
 
 
+def test_a_corridor_without_demands_has_nothing_to_lose():
+    three = str(ROOT / "docs" / "guides" / "three-nodes")
+    done = orta("--data", three, "--worst", "2")
+
+    assert done.returncode == 0, done.stderr
+    assert "nothing is to be carried" in done.stdout
+
+
 def test_pairs_come_with_their_proof():
     done = orta("--kind", "border,service", "--worst", "2", "--top", "4", "--json")
 

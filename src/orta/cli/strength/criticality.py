@@ -203,6 +203,8 @@ def _print(answer: CriticalityAnswer) -> None:
         f"{answer.goods_t_per_week:,.0f} t a week, all closed things one at a time; "
         f"{len(answer.closures)} cost something, {answer.n_without_loss} nothing"
     )
+    if not answer.goods_t_per_week:
+        click.echo("nothing is to be carried: the dataset has no demand of the year")
     if answer.unmet_t_per_week > 1:
         click.echo(f"{answer.unmet_t_per_week:,.0f} t a week find no room even now")
     if answer.closures:
@@ -264,16 +266,16 @@ def _harm(closure: Closure) -> tuple[float, ...]:
 
 
 def _named(group: list[Closure]) -> str:
-    first = " + ".join(
-        _short(f"{each.closure_id} {each.name}") for each in group[0].closed
-    )
+    first = " + ".join(_short(each.closure_id, each.name) for each in group[0].closed)
     if len(group) == 1:
         return first
     return f"{first}, or {len(group) - 1} that do the same"
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+def _short(closure_id: str, name: str) -> str:
+    is_said = closure_id.partition(":")[2] == name
+    text = closure_id if is_said else f"{closure_id} {name}"
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
 
 def _days(closure: Closure) -> str:
