@@ -33,13 +33,16 @@ class Part:
         return self.money_usd + self.time_usd + self.risk_usd
 
 
+_FREE: Final = Part()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """How much of an asset a tonne takes, and what of its cost arises there."""
 
     asset_id: str
     amount: float = 0.0  # of the asset's unit for each tonne
-    cost: Part = field(default_factory=Part)
+    cost: Part = _FREE
 
     def __post_init__(self) -> None:
         """Refuse less than nothing."""
@@ -58,8 +61,8 @@ class Way:
     way_id: str
     market_id: str
     cost: Part
+    revenue_usd: Mapping[str, float]
     uses: tuple[Use, ...] = ()
-    revenue_usd: Mapping[str, float] = field(default_factory=dict)
     label: str = ""
 
 
@@ -135,11 +138,11 @@ class Option:
     option_id: str
     cost_usd: float | None
     starts: tuple[int, ...]
+    payers: Mapping[str, float]
     lead_years: int = 0
     yearly_usd: float = 0.0  # from the opening on
     effects: tuple[Effect, ...] = ()
     requires: tuple[str, ...] = ()
-    payers: Mapping[str, float] = field(default_factory=dict)
     name: str = ""
 
     def __post_init__(self) -> None:
