@@ -36,6 +36,21 @@ def test_who_starts_while_a_station_is_slow_takes_longer():
     assert found["station"][0]["busy_time"] == 5 * HOUR
 
 
+def test_one_station_is_slow_and_the_other_is_not():
+    """From 2 on the second of two takes twice as long."""
+    slow = Station(
+        station_id="slow", servers=1, slow_calendar_id="c", slow_per_mille=2000
+    )
+    found = run_both(
+        flow(serve("quick", 1), serve("slow", 1), lots=2, every=5),
+        stations=(Station(station_id="quick", servers=1), slow),
+        calendars=("c",),
+        windows={"c": [(2, 90)]},
+    )
+
+    assert exits(found) == [3, 3]
+
+
 def away(fleet, *calendars):
     """The fleet with the first vessels out of service while calendars are shut."""
     return type(fleet)(

@@ -288,8 +288,8 @@ def _cost(one: Help) -> str:
             f"{cost:,.0f} a year ({one.measure.cost.confidence}): "
             f"{one.gain_per_dollar or 0.0:.2f} for a dollar"
         )
-    if gain is None or gain.value <= 0:
-        return "not published; pays at no cost"
+    if gain is None or gain.low <= 0:
+        return "not published; no gain is sure"
     return f"not published; pays below {gain.value:,.0f} a year"
 
 

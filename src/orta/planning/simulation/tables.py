@@ -84,6 +84,7 @@ class Tables:
             duration=self._duration_rows[0],
             quantile=self._duration_rows[1],
             station=self._station_rows.copy(),
+            slow=self._slow_rows,
             queue=_filled(w.QUEUE, n_stations * w.PRIORITIES),
             line=self._line_rows[0].copy(),
             due=self._line_rows[1],
@@ -174,19 +175,26 @@ class Tables:
         rows = w.rows(w.STATION, len(self.station_ids))
         rows.line = rows.blocked = rows.last_blocked = w.NOBODY
         rows.calendar, rows.servers = w.NOBODY, w.UNLIMITED
-        rows.room, rows.slow_calendar = w.UNLIMITED, w.NOBODY
+        rows.room = w.UNLIMITED
         for station in self.plant.stations:
             row = rows[self._station[station.station_id]]
             row.servers = _limit(station.servers)
             row.room = _limit(station.room_teu)
             row.calendar = self._calendar[station.calendar_id]
-            row.slow_calendar = self._calendar[station.slow_calendar_id]
-            row.slow_per_mille = station.slow_per_mille
         for pool in self.plant.pools:
             rows[self._station[pool.pool_id]].servers = pool.count
         for line in self.plant.lines:
             row = rows[self._station[line.line_id]]
             row.room, row.line = _limit(line.room_teu), self._line[line.line_id]
+        return rows
+
+    @cached_property
+    def _slow_rows(self) -> w.Rows:
+        rows = w.rows(w.SLOW, len(self.station_ids))
+        rows.calendar = w.NOBODY
+        for row, station in zip(rows, self.plant.stations, strict=False):
+            row.calendar = self._calendar[station.slow_calendar_id]
+            row.per_mille = station.slow_per_mille
         return rows
 
     @cached_property

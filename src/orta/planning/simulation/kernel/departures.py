@@ -33,7 +33,7 @@ def closed_time(world: World, number: int) -> int:
     return int(calendar.shut_total)
 
 
-@compiled
+@inlined
 def is_away(world: World, vessel: int) -> bool:
     """Whether a vessel is out of service."""
     calendar = vessel_at(world, vessel).away_calendar

@@ -29,6 +29,7 @@ from orta.planning.simulation.kernel.world import (
     calendar_at,
     call_at,
     compiled,
+    inlined,
     line_at,
     station_at,
     vessel_at,
@@ -53,7 +54,7 @@ def check_line(world: World, number: int) -> None:
     set_alarm(world, number)
 
 
-@compiled
+@inlined
 def let_away_go(world: World, number: int) -> None:
     """Take those out whose turn it is although they are out of service."""
     line = line_at(world, number)

@@ -44,6 +44,7 @@ from orta.planning.simulation.kernel.world import (
     flow_at,
     inlined,
     line_at,
+    slow_at,
     station_at,
     step_at,
     unit_at,
@@ -125,9 +126,9 @@ def start_service(world: World, station: int, unit: int) -> None:
     )
     step = step_at(world, row.step)
     seconds = draw_seconds(world, step.duration, row.uid, step.stream)
-    slow = place.slow_calendar
-    if slow != NOBODY and calendar_at(world, slow).is_shut:
-        seconds = seconds * place.slow_per_mille // 1000
+    slow = slow_at(world, station)
+    if slow.calendar != NOBODY and calendar_at(world, slow.calendar).is_shut:
+        seconds = seconds * slow.per_mille // 1000
     spend(world, unit, step.cause, seconds)
     place.busy += 1
     place.busy_time += counted(world, now, now + seconds)

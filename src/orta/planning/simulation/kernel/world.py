@@ -78,8 +78,10 @@ DURATION = _row("kind", "seconds", "table")
 STATION = _row(
     "servers", "room", "calendar", "line", "busy", "occupied", "waiting",
     "blocked", "last_blocked", "wait_area", "busy_time", "blocked_time", "served",
-    "served_teu", "most_waiting", "wait_time", "slow_calendar", "slow_per_mille",
+    "served_teu", "most_waiting", "wait_time",
 )  # fmt: skip
+# Apart from its station, whose row is two cache lines long and not longer.
+SLOW = _row("calendar", "per_mille")
 QUEUE = _row("first", "last")
 LINE = _row(
     "station", "calendar", "has_fleet", "min_load", "threshold", "max_wait", "payload",
@@ -143,6 +145,7 @@ class World(NamedTuple):
     duration: Rows
     quantile: Any
     station: Rows
+    slow: Rows
     queue: Rows
     line: Rows
     due: Any
@@ -207,6 +210,12 @@ def step_at(world: World, index: int) -> Any:  # noqa: ANN401 - numpy knows no t
 def station_at(world: World, index: int) -> Any:  # noqa: ANN401 - numpy knows no type of a row
     """The row of a station, pool or line's queue."""
     return world.station[np.uint64(index)]
+
+
+@inlined
+def slow_at(world: World, index: int) -> Any:  # noqa: ANN401 - numpy knows no type of a row
+    """When a station is slow, and by how much."""
+    return world.slow[np.uint64(index)]
 
 
 @inlined
