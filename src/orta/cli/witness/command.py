@@ -76,7 +76,13 @@ def create(folder: Path, name: str, logs: tuple[str, ...], as_json: bool) -> Non
 @witness.command()
 @folder_argument
 @click.option("--host", default=_LOOPBACK, show_default=True, help="Where to listen.")
-@click.option("--port", default=_PORT, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--port",
+    default=_PORT,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="At which port; 0 takes one that is free.",
+)
 def serve(folder: Path, host: str, port: int) -> None:
     """Answer logs over HTTP until interrupted.
 
