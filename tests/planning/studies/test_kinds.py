@@ -2,6 +2,7 @@
 
 import csv
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,12 @@ from orta.planning.investment.report import invest_dict
 from orta.planning.optimum.certificate import verify_file
 from orta.planning.resilience.autonomy import find_autonomy, shipped_study
 from orta.planning.resilience.autonomy.report import autonomy_dict
+from orta.planning.resilience.criticality import (
+    ClosureKind,
+    CriticalityRequest,
+    criticality_dict,
+    rank_closures,
+)
 from orta.planning.resilience.stress import (
     find_measure,
     find_stress,
@@ -32,7 +39,9 @@ from orta.planning.simulation.parts import pack, unpack
 from orta.planning.simulation.report import comparison_dict
 from orta.planning.simulation.scenario import FleetPolicy, Scenario
 from orta.planning.studies import (
+    Store,
     Threads,
+    Working,
     export_study,
     read_study,
     run_study,
@@ -66,6 +75,15 @@ draws = 20
 
 [run.vary]
 shock = ["ocean price +50%", "northern closed"]
+"""
+BORDERS = """
+[[run]]
+id = "borders"
+kind = "criticality"
+kinds = ["border"]
+
+[run.vary]
+days = [7, 28]
 """
 STRESS = """
 [[run]]
@@ -300,6 +318,30 @@ def test_a_stress_is_what_its_command_finds(tmp_path):
     assert names == ["measures none", "measures one-more-feeder"]
     folder = export_study(run(tmp_path, STRESS), tmp_path / "results")
     assert (folder / "inputs" / "own.toml").read_text() == BRIDGE
+
+
+def test_a_ranking_is_what_its_command_finds(tmp_path):
+    (result,) = run(tmp_path, BORDERS).results
+
+    asked = CriticalityRequest(kinds=(ClosureKind.BORDER,), days=28)
+    alone = criticality_dict(rank_closures(orta.load().corridor, asked))
+    assert result.found.answers[2] == json.loads(json.dumps(alone))
+    worst = [row[2] for row in result.found.headline.rows]
+    assert 0 < worst[0] < worst[1]
+
+
+@pytest.mark.parametrize("text", [WHEAT, BORDERS, SHOCKS, FERRIES])
+def test_what_tasks_need_can_go_to_another_process(tmp_path, text):
+    path = tmp_path / "study.toml"
+    path.write_text(HEAD + text, "utf-8")
+    working = Working(read_study(path), Store(tmp_path / "tasks"))
+
+    for task in working.tasks:
+        for name, value in zip(
+            task.needs, working.materials.of(task.needs), strict=True
+        ):
+            there = pickle.loads(working.materials.freeze(name))  # noqa: S301
+            assert repr(there) == repr(value)
 
 
 def test_an_appraisal_is_what_its_command_finds_wherever_it_lies(tmp_path):

@@ -5,6 +5,7 @@ from typing import Final
 
 from orta.planning.studies.kinds.autonomy import Autonomy
 from orta.planning.studies.kinds.choice import Choice
+from orta.planning.studies.kinds.criticality import Criticality
 from orta.planning.studies.kinds.flows import Flows
 from orta.planning.studies.kinds.invest import Invest
 from orta.planning.studies.kinds.route import Route
@@ -34,6 +35,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Route(),
         Flows(),
         StressTest(),
+        Criticality(),
         Autonomy(),
         Choice(),
         Invest(),
