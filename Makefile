@@ -99,6 +99,7 @@ bench: $(BENCH)/.installed ## time the engines beside their peers (GTFS=feed.zip
 	$(BENCH)/bin/python benchmarks/strength/bench_removal.py $(if $(TNTP),--zip $(TNTP))
 	$(BENCH)/bin/python benchmarks/flows/bench_build.py --check $(if $(TNTP),--zip $(TNTP))
 	$(BENCH)/bin/python benchmarks/choice/bench_choice.py
+	$(BIN)/python benchmarks/strength/bench_study.py
 
 $(BENCH)/.installed: requirements/bench.txt pyproject.toml
 	$(PYTHON) -m venv $(BENCH)

@@ -68,6 +68,7 @@ def test_a_killed_worker_loses_no_finished_replication(tmp_path):
     )
     (resumed,) = [line for line in lines if line["key"] == killer.key]
     assert resumed["parts_found"] >= killer.parts > 0
+    assert resumed["parts_found"] + resumed["parts_made"] == 10
     assert not list(store.folder.rglob("*.part"))
     alone = run_study(study, tmp_path / "alone.tasks", executor=Threads(workers=2))
     first = export_study(alone, tmp_path / "alone")

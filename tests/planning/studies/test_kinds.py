@@ -2,6 +2,8 @@
 
 import csv
 import json
+import pickle
+from pathlib import Path
 
 import pytest
 from flows.tiny import tiny_study
@@ -16,19 +18,36 @@ from orta.planning.choice import (
     shock,
 )
 from orta.planning.flows.report import flows_dict
+from orta.planning.investment import appraise, read_invest_study
+from orta.planning.investment.report import invest_dict
 from orta.planning.optimum.certificate import verify_file
 from orta.planning.resilience.autonomy import find_autonomy, shipped_study
 from orta.planning.resilience.autonomy.report import autonomy_dict
+from orta.planning.resilience.criticality import (
+    ClosureKind,
+    CriticalityRequest,
+    criticality_dict,
+    rank_closures,
+)
+from orta.planning.resilience.stress import (
+    find_measure,
+    find_stress,
+    stress_dict,
+    stress_test,
+)
 from orta.planning.simulation.parts import pack, unpack
 from orta.planning.simulation.report import comparison_dict
 from orta.planning.simulation.scenario import FleetPolicy, Scenario
 from orta.planning.studies import (
+    Store,
     Threads,
+    Working,
     export_study,
     read_study,
     run_study,
 )
 
+EXAMPLE = Path(__file__).parents[3] / "examples/investment/middle_corridor.toml"
 FLOWS = """
 [[run]]
 id = "season"
@@ -56,6 +75,63 @@ draws = 20
 
 [run.vary]
 shock = ["ocean price +50%", "northern closed"]
+"""
+BORDERS = """
+[[run]]
+id = "borders"
+kind = "criticality"
+kinds = ["border"]
+
+[run.vary]
+days = [7, 28]
+"""
+STRESS = """
+[[run]]
+id = "bridge"
+kind = "stress"
+scenarios = ["own.toml"]
+replications = 2
+
+[run.vary]
+measures = [[], ["one-more-feeder"]]
+"""
+BRIDGE = """
+id = "own"
+version = 1
+title = "The line to Poti shut"
+happened = "A bridge fell."
+start = 2026-01-01
+days = 40
+warm_up_days = 10
+
+[[closure]]
+link_id = "L110"
+starts = 2026-01-10
+days = 10
+
+[[figure]]
+what = "days"
+value = "10"
+source_ids = ["orta-estimate"]
+as_of = "2026"
+confidence = "estimated"
+method = "made up"
+"""
+INVEST = """
+[[run]]
+id = "projects"
+kind = "invest"
+appraisal = "few.toml"
+
+[[run.point]]
+name = "poor"
+budget_usd = 20e6
+cost.TANKERS-KZ = 60e6
+
+[[run.point]]
+name = "rich"
+budget_usd = 100e6
+cost.TANKERS-KZ = 60e6
 """
 FERRIES = """
 [[run]]
@@ -224,6 +300,67 @@ def test_a_shock_is_what_its_command_finds(tmp_path):
     )
     assert values["northern_pct"] == -100
     assert values["middle_pct_low"] < values["middle_pct"] < values["middle_pct_high"]
+
+
+def test_a_stress_is_what_its_command_finds(tmp_path):
+    (tmp_path / "own.toml").write_text(BRIDGE)
+    (result,) = run(tmp_path, STRESS).results
+
+    corridor = orta.load().corridor
+    bridge = find_stress([tmp_path / "own.toml"], corridor)
+    feeder = find_measure("one-more-feeder", corridor)
+    alone = stress_dict(
+        stress_test(corridor, bridge, measures=(feeder,), replications=2, seed=7)
+    )
+    assert result.found.answers[2] == json.loads(json.dumps(alone))
+    assert result.found.answers[1]["measures"] == []
+    names = [point.name for point in result.run.points]
+    assert names == ["measures none", "measures one-more-feeder"]
+    folder = export_study(run(tmp_path, STRESS), tmp_path / "results")
+    assert (folder / "inputs" / "own.toml").read_text() == BRIDGE
+
+
+def test_a_ranking_is_what_its_command_finds(tmp_path):
+    (result,) = run(tmp_path, BORDERS).results
+
+    asked = CriticalityRequest(kinds=(ClosureKind.BORDER,), days=28)
+    alone = criticality_dict(rank_closures(orta.load().corridor, asked))
+    assert result.found.answers[2] == json.loads(json.dumps(alone))
+    worst = [row[2] for row in result.found.headline.rows]
+    assert 0 < worst[0] < worst[1]
+
+
+@pytest.mark.parametrize("text", [WHEAT, BORDERS, SHOCKS, FERRIES])
+def test_what_tasks_need_can_go_to_another_process(tmp_path, text):
+    path = tmp_path / "study.toml"
+    path.write_text(HEAD + text, "utf-8")
+    working = Working(read_study(path), Store(tmp_path / "tasks"))
+
+    for task in working.tasks:
+        for name, value in zip(
+            task.needs, working.materials.of(task.needs), strict=True
+        ):
+            there = pickle.loads(working.materials.freeze(name))  # noqa: S301
+            assert repr(there) == repr(value)
+
+
+def test_an_appraisal_is_what_its_command_finds_wherever_it_lies(tmp_path):
+    text = EXAMPLE.read_text("utf-8")
+    years = "[2026, 2027, 2028, 2030, 2033, 2036, 2040]"
+    assert years in text
+    head, first, *_ = text.replace(years, "[2026, 2033, 2040]").split("[[future]]")
+    few = f"{head}[[future]]{first}\n[draws]\ncount = 0\n"
+    (tmp_path / "few.toml").write_text(few, "utf-8")
+    (result,) = run(tmp_path, INVEST).results
+
+    corridor = orta.load().corridor
+    study = read_invest_study(tmp_path / "few.toml", corridor)
+    rich = study.with_budget(100e6).with_cost("TANKERS-KZ", 60e6)
+    alone = json.loads(json.dumps(invest_dict(appraise(rich, corridor))))
+    assert result.found.answers[2] | {"provenance": ""} == alone | {"provenance": ""}
+    worth = [row[2] for row in result.found.headline.rows]
+    assert worth[0] < worth[1]
+    assert str(tmp_path) not in json.dumps(result.found.answers)
 
 
 def test_a_replication_comes_out_of_its_bytes_as_it_went_in():

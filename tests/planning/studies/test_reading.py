@@ -110,6 +110,16 @@ def points(folder, text):
             9,
             "no model “best”.*nested",
         ),
+        (
+            HEAD + '[[run]]\nid = "c"\nkind = "criticality"\nkinds = ["bridge"]\n',
+            8,
+            "nothing of the kind “bridge” closes.*border",
+        ),
+        (
+            HEAD + '[[run]]\nid = "s"\nkind = "stress"\nscenarios = ["storm"]\n',
+            8,
+            "no scenario “storm”",
+        ),
         ("schema = \n", 1, "no TOML"),
     ],
 )

@@ -90,8 +90,11 @@ def test_a_route_is_what_the_command_itself_finds(two_workers):
     assert json.loads(of_study.read_text("utf-8")) == answer.to_dict()
 
 
-def test_the_pieces_that_a_run_is_cut_into_decide_no_figure(two_workers, tmp_path):
-    whole = run(small(tmp_path / "study", per_task=6), tmp_path / "whole")
+@pytest.mark.parametrize("per_task", [4, 6])
+def test_the_pieces_that_a_run_is_cut_into_decide_no_figure(
+    two_workers, tmp_path, per_task
+):
+    whole = run(small(tmp_path / "study", per_task=per_task), tmp_path / "whole")
 
     for part in ("tables", "figures", "runs"):
         found, expected = contents(whole / part), contents(two_workers / part)
@@ -128,6 +131,17 @@ def test_a_damaged_result_is_noticed_and_made_again(tmp_path):
     assert [line["key"] for line in log(store.folder)].count(victim.stem) == 2
     again = export_study(working.answer(), tmp_path / "again")
     assert contents(again) == contents(first)
+
+
+def test_a_task_that_another_has_finished_meanwhile_is_not_done_again(tmp_path):
+    store = Store(tmp_path / "tasks")
+    store.make()
+    working = Working(read_study(small(tmp_path / "study", more="")), store)
+    for _ in range(2):  # the second time as one who has not heard of the first
+        settled = list(Threads().settle(working.tasks, working.materials, store))
+        assert len(settled) == len(working.tasks)
+
+    assert len(log(store.folder)) == len(working.tasks)
 
 
 def test_another_process_in_another_place_finds_the_same_bytes(two_workers, tmp_path):

@@ -72,7 +72,8 @@ def perform_and_keep(task: Task, values: tuple[Any, ...], store: Store) -> None:
     began, journal = time.perf_counter(), store.journal(task.key)
     result = perform(task, values, journal)
     seconds = time.perf_counter() - began
-    store.put(task.key, result, seconds=seconds, parts_found=journal.found)
+    parts = (journal.found, journal.made)
+    store.put(task.key, result, seconds=seconds, parts=parts)
 
 
 def perform_apart(task: Task, values: tuple[Any, ...]) -> bytes:

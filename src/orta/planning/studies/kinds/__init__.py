@@ -5,7 +5,9 @@ from typing import Final
 
 from orta.planning.studies.kinds.autonomy import Autonomy
 from orta.planning.studies.kinds.choice import Choice
+from orta.planning.studies.kinds.criticality import Criticality
 from orta.planning.studies.kinds.flows import Flows
+from orta.planning.studies.kinds.invest import Invest
 from orta.planning.studies.kinds.route import Route
 from orta.planning.studies.kinds.shape import (
     Asked,
@@ -22,11 +24,22 @@ from orta.planning.studies.kinds.shape import (
     plain,
 )
 from orta.planning.studies.kinds.simulate import Simulate
+from orta.planning.studies.kinds.stress import StressTest
 
 # To add a kind: a module here, and a line. What it imports of engines it imports when
 # it is asked: `orta study new` needs no solver.
 KINDS: Final[Mapping[str, Kind]] = {
-    kind.name: kind for kind in (Simulate(), Route(), Flows(), Autonomy(), Choice())
+    kind.name: kind
+    for kind in (
+        Simulate(),
+        Route(),
+        Flows(),
+        StressTest(),
+        Criticality(),
+        Autonomy(),
+        Choice(),
+        Invest(),
+    )
 }
 
 __all__ = [

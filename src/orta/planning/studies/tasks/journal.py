@@ -47,6 +47,7 @@ class FileJournal:
         owner = f"{socket.gethostname()}-{os.getpid()}-{threading.get_ident()}"
         self._own = stem.with_name(f"{stem.name}.{owner}.part")
         self.found = 0  # parts that were there when it was asked
+        self.made = 0  # parts that were kept by it
 
     def kept(self) -> dict[int, bytes]:
         """The whole parts of all that tried, whoever made them."""
@@ -66,6 +67,7 @@ class FileJournal:
         self._own.parent.mkdir(parents=True, exist_ok=True)
         with self._own.open("ab") as file:
             file.write(json.dumps(head).encode() + b"\n" + content)
+        self.made += 1
 
     def forget(self) -> None:
         """Take the parts away: the task is done, or is to be done anew."""

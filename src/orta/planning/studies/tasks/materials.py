@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copyreg
+import io
 import pickle
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from orta.planning.studies.tasks.once import Once
@@ -36,7 +39,23 @@ class Materials:
         They are pickled: whoever reads them trusts whoever made them. They are sent
         to workers and never kept in a file.
         """
-        return pickle.dumps(self._values[name], protocol=_FROZEN_PROTOCOL)
+        buffer = io.BytesIO()
+        pickler = pickle.Pickler(buffer, protocol=_FROZEN_PROTOCOL)
+        pickler.dispatch_table = {
+            **copyreg.dispatch_table,
+            MappingProxyType: _reduce_mapping,
+        }
+        pickler.dump(self._values[name])
+        return buffer.getvalue()
+
+
+def _reduce_mapping(mapping: Mapping[Any, Any]) -> tuple[Any, ...]:
+    """How a mapping that cannot be changed goes: Python itself does not pickle one."""
+    return _unchangeable, (dict(mapping),)
+
+
+def _unchangeable(content: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(content)
 
 
 _THAWED: Once[Any] = Once(most=16)

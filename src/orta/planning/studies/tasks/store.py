@@ -63,11 +63,16 @@ class Store:
         return result
 
     def put(
-        self, key: str, result: bytes, *, seconds: float = 0.0, parts_found: int = 0
+        self,
+        key: str,
+        result: bytes,
+        *,
+        seconds: float = 0.0,
+        parts: tuple[int, int] = (0, 0),
     ) -> None:
         """Keep the result of a task, and that somebody has computed it.
 
-        The log says how long that took, and how many parts were found done.
+        The log says how long that took, and how many parts were found and made.
 
         Raises
         ------
@@ -85,7 +90,7 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_durably(path, content)
-            self._log(key, seconds, parts_found)
+            self._log(key, seconds, parts)
         except OSError as problem:
             raise _unwritable(path, problem) from None
         self.journal(key).forget()
@@ -116,14 +121,15 @@ class Store:
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.task"
 
-    def _log(self, key: str, seconds: float, parts_found: int) -> None:
+    def _log(self, key: str, seconds: float, parts: tuple[int, int]) -> None:
         """Add a line: one write to the end of a file is never mixed with another."""
         worker = f"{socket.gethostname()}:{os.getpid()}"
         line = {
             "key": key,
             "worker": worker,
             "seconds": round(seconds, 3),
-            "parts_found": parts_found,
+            "parts_found": parts[0],
+            "parts_made": parts[1],
         }
         how = os.O_WRONLY | os.O_APPEND | os.O_CREAT
         handle = os.open(self.folder / _LOG, how, _READABLE)

@@ -19,7 +19,7 @@ Way = tuple[str, ...]  # to a value, as in ("fleet", "FLEET-KYK-BAK", "vessels_m
 class Change(NamedTuple):
     """A value that a point sets, and the way to it."""
 
-    way: Way
+    way: tuple[str, ...]
     value: Any
 
 
