@@ -9,6 +9,7 @@ from orta.tracking.events.envelope import (
     log_entry,
     seal,
 )
+from orta.tracking.events.history import Finding, OrderProblem, check_order
 from orta.tracking.events.keys import (
     Algorithm,
     LocalKey,
@@ -70,6 +71,7 @@ __all__ = [
     "Disclosure",
     "DividedBody",
     "Envelope",
+    "Finding",
     "Json",
     "KeyFinder",
     "KeyGrant",
@@ -80,6 +82,7 @@ __all__ = [
     "KeyUsage",
     "LocalKey",
     "NamedKey",
+    "OrderProblem",
     "PublicKey",
     "Refusal",
     "Registrar",
@@ -91,6 +94,7 @@ __all__ = [
     "TrustRoot",
     "apply_entry",
     "check_disclosures",
+    "check_order",
     "digest_of",
     "divide",
     "fold_keys",

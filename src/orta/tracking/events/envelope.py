@@ -66,6 +66,11 @@ class Envelope:
         return log_entry(bytes.fromhex(self.hash), self.kid)
 
     @property
+    def signed_bytes(self) -> bytes:
+        """What the signature is over: header and payload as they were received."""
+        return self.text.rpartition(".")[0].encode("ascii")
+
+    @property
     def organisation(self) -> str:
         """Whose key it names: the part of `kid` before the slash."""
         return self.kid.partition("/")[0]
@@ -119,7 +124,7 @@ class Envelope:
                 f"the key {self.kid} signs with {key.algorithm}, not {self.algorithm}",
                 where="key",
             )
-        key.check_signature(self.text, self.signature)
+        key.check_signature(self.signed_bytes, self.signature)
         return read_canonical_object(self.payload)
 
 
@@ -144,7 +149,7 @@ def seal(payload: Mapping[str, Json], signer: Signer) -> str:
     if key.algorithm is Algorithm.ES256:
         signature = low_s(signature)
     text = f"{message}.{write_base64url(signature)}"
-    key.check_signature(text, signature)
+    key.check_signature(message.encode("ascii"), signature)
     return text
 
 

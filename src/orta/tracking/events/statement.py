@@ -113,7 +113,7 @@ class Statement:
         """The statement as the JSON object that is signed."""
         optional: dict[str, Json] = {
             "occurred": self.occurred_at,
-            "_sd": self.digests,
+            "_sd": list(self.digests),
             "retracts": self.retracts,
             "replyTo": self.reply_to,
         }
@@ -124,7 +124,7 @@ class Statement:
             "type": self.type,
             "subject": self.subject,
             "n": str(self.number),
-            "parents": self.parents,
+            "parents": list(self.parents),
         } | {name: value for name, value in optional.items() if value}
         if self.body is not None:
             payload["body"] = self.body

@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 )
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey
+from joserfc.jws import JWSRegistry
 
 from orta.errors import StatementError
 from orta.tracking.events.base64url import read_base64url, write_base64url
@@ -44,6 +44,10 @@ class Algorithm(StrEnum):
         )
 
 
+_VERIFIERS = {
+    algorithm: JWSRegistry(algorithms=[algorithm.value]).get_alg(algorithm.value)
+    for algorithm in Algorithm
+}
 _KEY_BYTES = {Algorithm.ED25519: 32, Algorithm.ES256: 65}
 
 
@@ -92,23 +96,20 @@ class PublicKey:
         """The encoded key as base64url, as it stands in statements."""
         return write_base64url(self.encoded)
 
-    def check_signature(self, jws_text: str, signature: bytes) -> None:
-        """Nothing, when the last part of a compact JWS is a signature by this key.
+    def check_signature(self, message: bytes, signature: bytes) -> None:
+        """Nothing, when the bytes were signed by this key.
 
         Raises
         ------
         StatementError
-            When it is not, or is not in the one form of a signature.
+            When they were not, or the signature is not in its one form.
         """
         check_signature_form(signature, self.algorithm)
-        try:
-            jws.deserialize_compact(
-                jws_text, self._verifier, algorithms=[self.algorithm.value]
-            )
-        except (JoseError, ValueError):
+        verifier = _VERIFIERS[self.algorithm]
+        if not verifier.verify(message, signature, self._verifier):
             raise StatementError(
                 "the signature is not by this key over these bytes", where="signature"
-            ) from None
+            )
 
     def _refuse(self, problem: str) -> NoReturn:
         raise StatementError(

@@ -113,16 +113,21 @@ def _read_guarded(path: Path) -> bytes:
             where=str(path),
             hint="a plain file, no link",
         ) from None
-    with os.fdopen(descriptor, "rb") as file:
-        state = os.fstat(file.fileno())
-        if not stat.S_ISREG(state.st_mode):
-            raise KeyFileError("is no plain file", where=str(path))
-        if _POSIX and state.st_mode & _OTHERS:
-            raise KeyFileError(
-                f"others may use it (mode {stat.S_IMODE(state.st_mode):04o})",
-                where=str(path),
-                hint=f"chmod 600 {path}, and think of who may have read it",
-            )
-        if _POSIX and state.st_uid != os.geteuid():
-            raise KeyFileError("belongs to somebody else", where=str(path))
-        return file.read(_MOST_BYTES)
+    try:
+        _check_guard(os.fstat(descriptor), path)
+        return os.read(descriptor, _MOST_BYTES)
+    finally:
+        os.close(descriptor)
+
+
+def _check_guard(state: os.stat_result, path: Path) -> None:
+    if not stat.S_ISREG(state.st_mode):
+        raise KeyFileError("is no plain file", where=str(path))
+    if _POSIX and state.st_mode & _OTHERS:
+        raise KeyFileError(
+            f"others may use it (mode {stat.S_IMODE(state.st_mode):04o})",
+            where=str(path),
+            hint=f"chmod 600 {path}, and think of who may have read it",
+        )
+    if _POSIX and state.st_uid != os.geteuid():
+        raise KeyFileError("belongs to somebody else", where=str(path))

@@ -8,6 +8,7 @@ here, once for each key and not for each signature.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 FIELD_PRIME = 2**255 - 19
@@ -29,6 +30,7 @@ class _Point(NamedTuple):
 _NEUTRAL = _Point(0, 1, 1, 0)
 
 
+@lru_cache(maxsize=4096)  # 2 ms, and a register reads each key many times
 def has_prime_order(encoded: bytes) -> bool:
     """Whether 32 bytes are the only encoding of a point of prime order.
 

@@ -154,7 +154,7 @@ class KeyGrant:
         """Body of the statement that says it."""
         body = self.key.body | {"usage": self.usage.value}
         if self.says:
-            body["says"] = self.says
+            body["says"] = list(self.says)
         if self.from_index:
             body["fromIndex"] = str(self.from_index)
         if self.to_index is not None:

@@ -171,7 +171,7 @@ class TrustRoot:
             ],
         }
         if self.logs:
-            body["logs"] = self.logs
+            body["logs"] = list(self.logs)
         if self.policy:
             body["policy"] = self.policy
         return body
