@@ -2,8 +2,8 @@
 
 The vectors are not kept here: give a folder with `ed25519_test.json`,
 `ecdsa_secp256r1_sha256_p1363_test.json` and `json_web_signature_test.json` of its
-`testvectors_v1`. Every vector that the collection calls invalid must be refused; a valid
-one that we refuse must have s in the upper half (ES256), which is our rule and not the
+`testvectors_v1`. Every vector that the collection calls invalid must be refused; a
+valid one that we refuse must have s in the upper half (ES256), which is our rule and not the
 standard's. None of its JWS is a statement, so all of them must be refused.
 
     python benchmarks/trust/check_wycheproof.py FOLDER
@@ -12,6 +12,7 @@ standard's. None of its JWS is a statement, so all of them must be refused.
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from orta.errors import StatementError
 from orta.tracking.events import Algorithm, Envelope, PublicKey
@@ -23,14 +24,14 @@ FILES = {
 }
 
 
-def _encoded(group, algorithm):
+def _encoded(group: dict[str, Any], algorithm: Algorithm) -> bytes:
     key = group["publicKey"]
     return bytes.fromhex(
         key["pk"] if algorithm is Algorithm.ED25519 else key["uncompressed"]
     )
 
 
-def _why_refused(encoded, test, algorithm):
+def _why_refused(encoded: bytes, test: dict[str, Any], algorithm: Algorithm) -> str:
     signature = bytes.fromhex(test["sig"])
     try:
         check_signature_form(signature, algorithm)
@@ -46,6 +47,7 @@ def _why_refused(encoded, test, algorithm):
 
 
 def check(folder: Path) -> int:
+    """How many vectors we judge otherwise than the collection, without a reason."""
     wrong = 0
     for algorithm, name in FILES.items():
         groups = json.loads((folder / name).read_text("utf-8"))["testGroups"]

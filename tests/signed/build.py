@@ -119,7 +119,7 @@ class World:
         self.entries = []
 
     def put(self, signed):
-        """The index at which a statement came to stand, whether it has effect or not."""
+        """The index at which a statement came to stand, with effect or without."""
         text = signed.envelope.text if isinstance(signed, SignedStatement) else signed
         index = len(self.entries)
         self.entries.append((index, text))

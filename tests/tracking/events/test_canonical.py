@@ -25,30 +25,28 @@ VALUE = st.recursive(
 )
 
 
+SHORT = {8: "b", 9: "t", 10: "n", 12: "f", 13: "r", 34: '"', 92: "\\"}
+
+
+def slow_letter(letter):
+    if ord(letter) in SHORT:
+        return f"\\{SHORT[ord(letter)]}"
+    return f"\\u{ord(letter):04x}" if ord(letter) < 32 else letter
+
+
 def slow_canonical(value):
     """RFC 8785 without numbers that are no integers, written from its text."""
     if isinstance(value, dict):
         keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
-        return f"{{{','.join(f'{slow_canonical(k)}:{slow_canonical(value[k])}' for k in keys)}}}"
+        pairs = (f"{slow_canonical(key)}:{slow_canonical(value[key])}" for key in keys)
+        return "{" + ",".join(pairs) + "}"
     if isinstance(value, list):
-        return f"[{','.join(map(slow_canonical, value))}]"
+        return "[" + ",".join(map(slow_canonical, value)) + "]"
     if isinstance(value, str):
-        short = {8: "b", 9: "t", 10: "n", 12: "f", 13: "r", 34: '"', 92: "\\"}
-        return '"{}"'.format(
-            "".join(
-                f"\\{short[ord(c)]}"
-                if ord(c) in short
-                else f"\\u{ord(c):04x}"
-                if ord(c) < 32
-                else c
-                for c in value
-            )
-        )
-    return (
-        {True: "true", False: "false", None: "null"}.get(value, str(value))
-        if (value is None or isinstance(value, bool))
-        else str(value)
-    )
+        return '"' + "".join(map(slow_letter, value)) + '"'
+    if value is None or isinstance(value, bool):
+        return {True: "true", False: "false", None: "null"}[value]
+    return str(value)
 
 
 def refused(data):
