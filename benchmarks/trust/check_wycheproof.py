@@ -3,8 +3,8 @@
 The vectors are not kept here: give a folder with `ed25519_test.json`,
 `ecdsa_secp256r1_sha256_p1363_test.json` and `json_web_signature_test.json` of its
 `testvectors_v1`. Every vector that the collection calls invalid must be refused; a
-valid one that we refuse must have s in the upper half (ES256), which is our rule and not the
-standard's. None of its JWS is a statement, so all of them must be refused.
+valid one that we refuse must have s in the upper half (ES256), which is our rule and
+not the standard's. None of its JWS is a statement, so all must be refused.
 
     python benchmarks/trust/check_wycheproof.py FOLDER
 """

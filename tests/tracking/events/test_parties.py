@@ -607,3 +607,56 @@ def test_a_retraction_by_a_stranger_has_no_effect_on_keys():
 
     assert last_refusal(world) == "organisation"
     assert world.read(said(WORKS))
+
+
+def test_keys_are_named_after_whom_they_belong_to():
+    foreign = named(key("az.port/chief"))
+    with pytest.raises(StatementError, match="not named after"):
+        dataclasses.replace(admission("kz.ktz", CHIEF), keys=(foreign,))
+    with pytest.raises(StatementError, match="not named after"):
+        dataclasses.replace(registrar("kz.registrar"), keys=(foreign,))
+    with pytest.raises(StatementError, match="no key"):
+        dataclasses.replace(registrar("kz.registrar"), keys=())
+
+
+def test_a_key_has_one_holder_in_admissions_and_roots_too():
+    world = railway()
+    twin = dataclasses.replace(named(WORKS), kid="az.port/chief")
+    for name in REGISTRARS[:2]:
+        world.say(
+            dataclasses.replace(admission("az.port"), keys=(twin,)),
+            registrar_key(name),
+        )
+        assert last_refusal(world) == "key"
+    world.admit("kz.ktz", WORKS, version=2)
+    assert last_refusal(world) == "kid", "a working key does not become a chief"
+
+    assert world.register.holders[WORKS.public_key] == WORKS.kid
+    assert "az.port" not in world.register.organisations
+
+
+def test_suspicion_does_not_begin_in_the_future():
+    world = railway()
+    for since, taken in (
+        (len(world.entries) + 1, False),
+        (len(world.entries) + 1, True),
+    ):
+        index = world.say(
+            Revocation(
+                kid=WORKS.kid,
+                reason=RevocationReason.COMPROMISED,
+                suspect_since=since,
+            ),
+            CHIEF,
+        )
+        assert (world.register.keys[WORKS.kid].suspect_since == since) is taken
+        assert (index >= since) is taken
+
+
+def test_a_key_that_is_revoked_before_it_begins_never_signs():
+    world = railway(from_index=10, to_index=20)
+    world.say(Revocation(kid=WORKS.kid, reason=RevocationReason.CLOSED), CHIEF)
+
+    record = world.register.keys[WORKS.kid]
+    assert not any(record.signs_at(index) for index in range(30))
+    assert record.from_index == record.to_index == 10

@@ -30,6 +30,8 @@ def read_base64url(text: str, *, where: str) -> bytes:
     StatementError
         When writing the bytes again gives another text.
 
+    Examples
+    --------
     >>> read_base64url("b3J0YQ", where="payload")
     b'orta'
     """

@@ -34,6 +34,8 @@ def write_canonical(value: Json, *, where: str = "payload") -> bytes:
     StatementError
         When the value holds what a statement may not.
 
+    Examples
+    --------
     >>> write_canonical({"b": "ə", "a": [1, None]})
     b'{"a":[1,null],"b":"\xc9\x99"}'
     """
@@ -58,6 +60,8 @@ def read_canonical(data: bytes, *, where: str = "payload") -> Json:
         When the bytes are no JSON, hold what a statement may not, or are not
         what `write_canonical` makes of their value.
 
+    Examples
+    --------
     >>> read_canonical(b'{"a":1}')
     {'a': 1}
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Self, TypeAlias
 
@@ -92,9 +93,7 @@ class Envelope:
                 where="parts",
                 hint="a compact JWS is header.payload.signature",
             )
-        header = _read_header(read_base64url(parts[0], where="header"))
-        algorithm = Algorithm.read(header["alg"], where="header")
-        kid = check_kid(header["kid"], where="header")
+        algorithm, kid = _read_header(parts[0])
         payload = read_base64url(parts[1], where="payload")
         signature = read_base64url(parts[2], where="signature")
         return cls(
@@ -209,7 +208,9 @@ def _read_ascii(data: str | bytes) -> str:
     return text
 
 
-def _read_header(data: bytes) -> dict[str, Json]:
+@lru_cache(maxsize=4096)  # a key has one header, and signs many statements
+def _read_header(part: str) -> tuple[Algorithm, str]:
+    data = read_base64url(part, where="header")
     if len(data) > _MOST_HEADER_BYTES:
         raise StatementError(f"{len(data)} bytes are too many", where="header")
     header = read_canonical_object(data, where="header")
@@ -219,4 +220,5 @@ def _read_header(data: bytes) -> dict[str, Json]:
             where="header",
             hint=f"typ is {TYPE}; no jwk, jku, x5u, x5c, crit, b64 or zip",
         )
-    return header
+    algorithm = Algorithm.read(header["alg"], where="header")
+    return algorithm, check_kid(header["kid"], where="header")

@@ -8,7 +8,7 @@ the same register, whatever the operator let in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 
@@ -103,12 +103,12 @@ def _approve_root(
     old, new = register.root, proposal
     if old.count(approving) < old.threshold or new.count(approving) < new.threshold:
         return register
-    keys = _change_keys(
-        register.keys, old.keys, new.keys, role=KeyRole.REGISTRAR, index=index
+    register = _change_keys(
+        register, old.keys, new.keys, role=KeyRole.REGISTRAR, index=index
     )
     # What was approved under the old root does not carry over: the new registrars
     # may be others, and they can say it again.
-    return replace(register, root=proposal, keys=keys, approvals={})
+    return replace(register, root=proposal, approvals={})
 
 
 def _approve_admission(
@@ -123,25 +123,27 @@ def _approve_admission(
     register, approving = _approve(register, admission, name, signer)
     if register.root.count(approving) < register.root.admission_threshold:
         return register
-    keys = _change_keys(
-        register.keys,
+    register = _change_keys(
+        register,
         before.keys if before else (),
         admission.keys,
         role=KeyRole.ORGANISATION,
         index=index,
     )
     if not admission.keys:
-        mine = (record for record in keys.values() if record.organisation == name)
-        keys |= {record.key.kid: _ended(record, index) for record in mine}
+        mine = (
+            record for record in register.keys.values() if record.organisation == name
+        )
+        register = register.with_keys(
+            {record.key.kid: _ended(record, index) for record in mine}
+        )
     approvals = {
         what: approved
         for what, approved in register.approvals.items()
         if what != (name, admission.version)
     }
     organisations = {**register.organisations, name: admission}
-    return replace(
-        register, organisations=organisations, keys=keys, approvals=approvals
-    )
+    return replace(register, organisations=organisations, approvals=approvals)
 
 
 def _grant(
@@ -160,7 +162,7 @@ def _grant(
         from_index=from_index,
         to_index=grant.to_index,
     )
-    return replace(register, keys={**register.keys, grant.key.kid: record})
+    return register.with_keys({grant.key.kid: record})
 
 
 def _revoke(
@@ -185,7 +187,7 @@ def _revoke(
         raise StatementError("suspicion begins in the future", where="suspectSince")
     known = [i for i in (since, record.suspect_since) if i is not None]
     ended = replace(_ended(record, index), suspect_since=min(known, default=None))
-    return replace(register, keys={**register.keys, revocation.kid: ended})
+    return register.with_keys({revocation.kid: ended})
 
 
 def _approve(
@@ -207,19 +209,19 @@ def _approve(
 
 
 def _change_keys(
-    keys: Mapping[str, KeyRecord],
+    register: KeyRegister,
     old: Iterable[NamedKey],
     new: Iterable[NamedKey],
     *,
     role: KeyRole,
     index: int,
-) -> dict[str, KeyRecord]:
+) -> KeyRegister:
     left, come = set(old) - set(new), set(new) - set(old)
-    ended = {key.kid: _ended(keys[key.kid], index) for key in left}
+    ended = {key.kid: _ended(register.keys[key.kid], index) for key in left}
     begun = {
         key.kid: KeyRecord(key=key, role=role, from_index=index + 1) for key in come
     }
-    return {**keys, **ended, **begun}
+    return register.with_keys(ended | begun)
 
 
 def _ended(record: KeyRecord, index: int) -> KeyRecord:
@@ -266,6 +268,6 @@ def _check_unheard(register: KeyRegister, key: NamedKey) -> None:
     """Names and keys are used once: one that ended does not come back."""
     if key.kid in register.keys:
         raise StatementError(f"there was a key {key.kid} before", where="kid")
-    holder = register.holder_of(key.public_key)
-    if holder:
+    holder = register.holders.get(key.public_key)
+    if holder is not None:
         raise StatementError(f"this is the key {holder}", where="key")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from orta.errors import StatementError
@@ -43,6 +43,8 @@ class KeyRegister:
         The trust root that holds now.
     organisations, keys
         By name; closed organisations and ended keys stay.
+    holders
+        Name of each public key, which has one for ever.
     approvals
         What registrars have approved and what is not yet agreed, by subject, version
         and key. A later approval of the same version replaces that key's earlier one.
@@ -55,6 +57,7 @@ class KeyRegister:
     root: TrustRoot
     organisations: Mapping[str, Admission] = field(default_factory=dict)
     keys: Mapping[str, KeyRecord] = field(default_factory=dict)
+    holders: Mapping[PublicKey, str] = field(default_factory=dict)
     approvals: Mapping[tuple[str, int], Mapping[str, Approval]] = field(
         default_factory=dict
     )
@@ -67,7 +70,16 @@ class KeyRegister:
         keys = {
             key.kid: KeyRecord(key=key, role=KeyRole.REGISTRAR) for key in root.keys
         }
-        return cls(root=root, keys=keys)
+        return cls(root=root).with_keys(keys)
+
+    def with_keys(self, records: Mapping[str, KeyRecord]) -> Self:
+        """Register with some records new or changed."""
+        holders = {record.key.public_key: kid for kid, record in records.items()}
+        return replace(
+            self,
+            keys={**self.keys, **records},
+            holders={**self.holders, **holders},
+        )
 
     def get_key(self, kid: str, *, index: int) -> KeyRecord:
         """The record of a key that may sign an entry of this index.
@@ -127,13 +139,6 @@ class KeyRegister:
             )
         keys = {key.kid: key.public_key for key in proposal.keys}
         return read_statement(data, find_key=keys.get)
-
-    def holder_of(self, key: PublicKey) -> str:
-        """Name under which a key stands in the register, or nothing."""
-        for kid, record in self.keys.items():
-            if record.key.public_key == key:
-                return kid
-        return ""
 
     def _find(self, kid: str, index: int) -> PublicKey:
         return self.get_key(kid, index=index).key.public_key
