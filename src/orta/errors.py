@@ -15,6 +15,8 @@ OrtaError
 │   ├── NoteError            … because bytes are not in the agreed format
 │   ├── ForkError            … because it would be a second history
 │   └── StorageError         … because a disk failed, or is not what it was
+├── StatementError           a statement cannot be accepted; says which check it failed
+├── KeyFileError             a private key cannot be used as it lies there
 └── RunInterruptedError      a long run was broken off; says what is there of it
 
 A question without an answer (no route) is not an error: the engine returns a
@@ -266,6 +268,18 @@ class StorageError(LedgerError):
     """A disk failed or does not hold what was written; nothing was signed since."""
 
     code = "storage"
+
+
+class StatementError(OrtaError):
+    """A statement cannot be accepted; `where` is the check that it failed."""
+
+    code = "bad_statement"
+
+
+class KeyFileError(OrtaError):
+    """A private key cannot be used as it lies there; `where` is the file."""
+
+    code = "bad_key_file"
 
 
 class RunInterruptedError(OrtaError):
