@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from orta.planning.optimum.highs import SilentHighs
+from orta.planning.optimum.highs import SilentHighs, run
 from orta.planning.optimum.paths.problem import FloatArray, IntArray
 from orta.planning.optimum.removal.columns import Columns, Frame
 from orta.planning.optimum.removal.limits import used_of
@@ -107,10 +107,10 @@ class Master:
             self._limit(exceeded)
 
     def _run(self) -> None:
-        self.highs.run()
+        run(self.highs)
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             self.highs.clearSolver()  # from a fresh basis, then
-            self.highs.run()
+            run(self.highs)
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise RuntimeError("HiGHS does not solve the mix of the columns")
 
