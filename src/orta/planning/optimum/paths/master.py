@@ -111,9 +111,12 @@ class Master:
             self.highs.setOptionValue("solver", method)
             self.highs.setOptionValue("time_limit", until)
             run(self.highs)
-            if self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+            status = self.highs.getModelStatus()
+            if status == highspy.HighsModelStatus.kOptimal:
                 return True
-        return False
+            if status == highspy.HighsModelStatus.kTimeLimit:
+                return False
+        raise RuntimeError("HiGHS does not solve the mix of the paths")
 
     def limit(self, links: IntArray) -> None:
         """Give links a row."""
